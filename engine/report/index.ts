@@ -1,0 +1,3 @@
+export { UserError } from "./user-error.ts";
+export { SkipReport, type SkipKind } from "./skip-report.ts";
+export type { Progress, ProgressEvent } from "./progress.ts";
