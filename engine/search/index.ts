@@ -1,1 +1,29 @@
-export * from "./model.ts";
+export {
+  MAX_WEIGHT_DS,
+  NONE,
+  UNREACHABLE,
+  type AccessTable,
+  type DirectPairs,
+  type SearchGraph,
+  type TouchTable,
+} from "./model.ts";
+export { shareableUint32 } from "./columns.ts";
+export { reverseGraph } from "./reverse.ts";
+export { BucketQueue } from "./bucket-queue.ts";
+export {
+  clearLabels,
+  createLabels,
+  maxWeightOf,
+  nearestSources,
+  type SearchBounds,
+  type SearchLabels,
+  type Seeds,
+} from "./kernel.ts";
+export {
+  nearestOfService,
+  readNearest,
+  seedsOf,
+  type AccessProblem,
+  type AccessScratch,
+  type ServiceFacilities,
+} from "./nearest.ts";

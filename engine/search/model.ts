@@ -59,13 +59,6 @@ export interface DirectPairs {
   readonly pairCarried?: Uint32Array;
 }
 
-/** Labels of one reverse search: per vertex, time to the nearest source and which (NONE where unreached). */
-export interface Labels {
-  readonly timeDs: Uint32Array;
-  readonly source: Uint32Array;
-  readonly carried?: Uint32Array;
-}
-
 /** For every service and origin: time and facility. Everything downstream reads only this. Service-major. */
 export interface AccessTable {
   readonly originCount: number;

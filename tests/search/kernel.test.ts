@@ -1,0 +1,177 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  BucketQueue,
+  clearLabels,
+  createLabels,
+  maxWeightOf,
+  nearestSources,
+  reverseGraph,
+  UNREACHABLE,
+  type SearchGraph,
+  type Seeds,
+} from "../../engine/search/index.ts";
+
+type Arc = readonly [tail: number, head: number, weight: number, carried: number];
+interface World {
+  readonly vertexCount: number;
+  readonly arcs: readonly Arc[];
+  readonly seeds: ReadonlyArray<readonly [vertex: number, timeDs: number]>;
+}
+
+function graphOf({ vertexCount, arcs }: World): SearchGraph {
+  const sorted = arcs.toSorted((a, b) => a[0] - b[0]);
+  const firstOut = new Uint32Array(vertexCount + 1);
+  for (const [tail] of sorted) firstOut[tail + 1]++;
+  for (let v = 0; v < vertexCount; v++) firstOut[v + 1] += firstOut[v];
+  return {
+    firstOut,
+    head: Uint32Array.from(sorted, (arc) => arc[1]),
+    weight: Uint32Array.from(sorted, (arc) => arc[2]),
+    carried: Uint32Array.from(sorted, (arc) => arc[3]),
+  };
+}
+
+function seedsOf(world: World): Seeds {
+  return {
+    count: world.seeds.length,
+    vertex: Uint32Array.from(world.seeds, (seed) => seed[0]),
+    timeDs: Uint32Array.from(world.seeds, (seed) => seed[1]),
+    source: Uint32Array.from(world.seeds, (_, i) => i),
+  };
+}
+
+/** The reference: relax every arc until nothing changes, labels compared as (time, source, carried). */
+function reference(world: World): (readonly [number, number, number])[] {
+  const label = Array.from({ length: world.vertexCount }, () => [UNREACHABLE, UNREACHABLE, UNREACHABLE] as const);
+  const less = (a: readonly number[], b: readonly number[]) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
+  world.seeds.forEach(([v, t], i) => {
+    if (less([t, i, t], label[v]) < 0) label[v] = [t, i, t];
+  });
+  for (let changed = true; changed;) {
+    changed = false;
+    for (const [tail, head, weight, carried] of world.arcs) {
+      if (label[tail][0] === UNREACHABLE) continue;
+      const next = [label[tail][0] + weight, label[tail][1], label[tail][2] + carried] as const;
+      if (less(next, label[head]) < 0) [label[head], changed] = [next, true];
+    }
+  }
+  return label;
+}
+
+const world: fc.Arbitrary<World> = fc.integer({ min: 1, max: 40 }).chain((vertexCount) => {
+  const vertex = fc.integer({ min: 0, max: vertexCount - 1 });
+  return fc.record({
+    vertexCount: fc.constant(vertexCount),
+    arcs: fc.array(fc.tuple(vertex, vertex, fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 9 })), {
+      maxLength: 160,
+    }),
+    seeds: fc.array(fc.tuple(vertex, fc.integer({ min: 0, max: 2000 })), { minLength: 1, maxLength: 8 }),
+  });
+});
+
+function run(input: World, bounds = {}) {
+  const graph = graphOf(input);
+  const labels = createLabels(input.vertexCount, { carried: true, touched: true, parents: true });
+  const queue = new BucketQueue();
+  const touched = nearestSources(graph, maxWeightOf(graph), seedsOf(input), labels, queue, bounds);
+  return { graph, labels, touched, queue };
+}
+
+describe("nearestSources", () => {
+  it("equals the reference on random graphs: time, source and carried cost", () => {
+    fc.assert(
+      fc.property(world, (input) => {
+        const { labels } = run(input);
+        const got = Array.from(labels.timeDs, (t, v) =>
+          t === UNREACHABLE ? [UNREACHABLE, UNREACHABLE, UNREACHABLE] : [t, labels.source[v], labels.carried![v]],
+        );
+        expect(got).toEqual(reference(input).map((label) => [...label]));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("leaves a parent arc that explains every label", () => {
+    fc.assert(
+      fc.property(world, (input) => {
+        const { graph, labels } = run(input);
+        const seeds = seedsOf(input);
+        for (let v = 0; v < input.vertexCount; v++) {
+          if (labels.timeDs[v] === UNREACHABLE) continue;
+          if (seeds.vertex.some((s, i) => s === v && seeds.timeDs[i] === labels.timeDs[v])) continue;
+          const arc = labels.parentArc![v];
+          const tail = graph.firstOut.findLastIndex((first) => first <= arc);
+          expect(graph.head[arc]).toBe(v);
+          expect(labels.timeDs[tail] + graph.weight[arc]).toBe(labels.timeDs[v]);
+        }
+      }),
+    );
+  });
+
+  it("bounded by a time, labels exactly what lies within it", () => {
+    fc.assert(
+      fc.property(world, fc.integer({ min: 0, max: 2100 }), (input, maxDs) => {
+        const { labels } = run(input, { maxDs });
+        expect([...labels.timeDs]).toEqual(reference(input).map(([t]) => (t <= maxDs ? t : UNREACHABLE)));
+      }),
+    );
+  });
+
+  it("pruned where another source serves as well, finds every improvement and nothing else", () => {
+    fc.assert(
+      fc.property(world, world, (base, other) => {
+        const site = { ...base, seeds: other.seeds.map(([v, t]) => [v % base.vertexCount, t] as const) };
+        const before = run(base).labels.timeDs;
+        const { labels } = run(site, { pruneDs: before });
+        reference(site).forEach(([t], v) => {
+          if (t < before[v]) expect(labels.timeDs[v]).toBe(t);
+          else expect(labels.timeDs[v]).toBeGreaterThanOrEqual(before[v]);
+        });
+      }),
+    );
+  });
+
+  it("stops once the targets are settled, with their exact times", () => {
+    fc.assert(
+      fc.property(world, (input) => {
+        const all = reference(input);
+        const target = all.findIndex(([t]) => t !== UNREACHABLE);
+        const { labels } = run(input, { targets: Uint32Array.of(target) });
+        expect(labels.timeDs[target]).toBe(all[target][0]);
+      }),
+    );
+  });
+
+  it("labels are blank after clearing, so scratch can be reused", () => {
+    fc.assert(
+      fc.property(world, (input) => {
+        const { labels, touched } = run(input);
+        clearLabels(labels, touched);
+        expect(labels.timeDs.every((t) => t === UNREACHABLE)).toBe(true);
+      }),
+    );
+  });
+
+  it("a reversed graph gives the times to the source that the graph gives from it", () => {
+    fc.assert(
+      fc.property(world, (input) => {
+        const graph = graphOf(input);
+        const from = reference({ ...input, seeds: [[0, 0]] });
+        const reversed = reverseGraph(graph);
+        for (let v = 0; v < input.vertexCount; v++) {
+          const labels = createLabels(input.vertexCount);
+          nearestSources(
+            reversed,
+            maxWeightOf(graph),
+            { count: 1, vertex: Uint32Array.of(v), timeDs: Uint32Array.of(0), source: Uint32Array.of(0) },
+            labels,
+            new BucketQueue(),
+          );
+          expect(labels.timeDs[0]).toBe(from[v][0]);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+});
