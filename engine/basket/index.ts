@@ -1,1 +1,4 @@
-export * from "./model.ts";
+export type { Gamme, Service, Basket, Aggregation, Threshold } from "./model.ts";
+export { loadBasket } from "./load-basket.ts";
+export { loadCrosswalk, periodOf, codesOf, servicesByCode, servicesByLayer, type Crosswalk } from "./crosswalk.ts";
+export { parseYaml } from "./yaml.ts";

@@ -13,8 +13,10 @@ export interface Service {
   /** gamme id */
   readonly gamme: string;
   readonly theme: string;
-  /** BPE codes by vintage period id (see data/crosswalk): the service is the union of them */
+  /** BPE codes by vintage period id (see data/crosswalk; "*" = any period not named): the service is the union of them */
   readonly bpe: Readonly<Record<string, readonly string[]>>;
+  /** close codes (partners' desks, permanences ...) counted only when the study asks for them */
+  readonly optional?: Readonly<Record<string, readonly string[]>>;
   /** operator layers that bring this service (operators' files use the service id or one of these) */
   readonly operators: readonly string[];
   readonly weight: number;

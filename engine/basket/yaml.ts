@@ -1,0 +1,44 @@
+import { UserError } from "../report/index.ts";
+import { isNode, LineCounter, parseDocument, type Document } from "yaml";
+import { z } from "zod";
+
+/**
+ * Parses YAML text and checks it with a zod schema. Throws UserError in French with the file, the line and the key at
+ * fault: bad syntax, a key that does not exist (with the ones that do), a value of another kind.
+ */
+export function parseYaml<Schema extends z.ZodType>(text: string, schema: Schema, file: string): z.output<Schema> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const [syntax] = document.errors;
+  if (syntax) {
+    const { line } = lines.linePos(syntax.pos[0]);
+    throw new UserError(`${file}, ligne ${line} : le YAML est mal formé (${syntax.message}).`, { file, line });
+  }
+  const result = schema.safeParse(document.toJS({ maxAliasCount: 100 }), { error: z.locales.fr().localeError });
+  if (result.success) return result.data;
+  const { path, message } = deepest(result.error.issues[0]!);
+  const line = lineOf(document, lines, path);
+  const key = path.map(String).join(".");
+  const place = line === undefined ? file : `${file}, ligne ${line}`;
+  throw new UserError(`${place} : clé « ${key || "(racine)"} » : ${message}.`, {
+    file,
+    key,
+    ...(line === undefined ? {} : { line }),
+  });
+}
+
+/** Of a union, the branch that got furthest says what is wrong; the union itself only says "invalid". */
+function deepest(issue: z.core.$ZodIssue): { path: PropertyKey[]; message: string } {
+  if (issue.code !== "invalid_union" || issue.errors.length === 0) return { path: issue.path, message: issue.message };
+  const branches = issue.errors.map((issues) => deepest(issues[0]!));
+  branches.sort((a, b) => b.path.length - a.path.length);
+  return { path: [...issue.path, ...branches[0]!.path], message: branches[0]!.message };
+}
+
+function lineOf(document: Document, lines: LineCounter, path: PropertyKey[]): number | undefined {
+  for (let depth = path.length; depth >= 0; depth--) {
+    const node = depth === 0 ? document.contents : document.getIn(path.slice(0, depth), true);
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return undefined;
+}
