@@ -64,8 +64,10 @@ export interface RoadKind {
   readonly roundabout: boolean;
   /** junction=circular (a roundabout-like loop that is left like an ordinary junction) */
   readonly circular: boolean;
-  /** destination-only: to be left or entered, not to be passed through */
+  /** destination-only in some direction: to be left or entered, not to be passed through */
   readonly restricted: boolean;
+  readonly restrictedForward: boolean;
+  readonly restrictedBackward: boolean;
   readonly toll: boolean;
   readonly motorway: boolean;
   readonly link: boolean;
