@@ -1,0 +1,35 @@
+export { BASKET_KEY, DEFAULT_THRESHOLD } from "./model.ts";
+export type {
+  Adjacency,
+  Choices,
+  Cluster,
+  CommuneResult,
+  Comparison,
+  Context,
+  CurvePoint,
+  Diagnostic,
+  Distribution,
+  Group,
+  Header,
+  JudgedCommune,
+  Mean,
+  Measured,
+  Measures,
+  NearestFacility,
+  OriginZoning,
+  Quantile,
+  Remoteness,
+  ResolvedThreshold,
+  SensitivityRow,
+  ServiceResult,
+  ZoneResult,
+} from "./model.ts";
+export { diagnose, judge } from "./diagnose.ts";
+export { measure } from "./measure.ts";
+export { presenceShares, aggregateAtOrigins, serviceWeights, unreachedServices } from "./aggregate.ts";
+export { distribution, peopleBelow, quantile, shareBelow } from "./distribution.ts";
+export { isAbove, resolveThreshold } from "./threshold.ts";
+export { describeFacility } from "./nearest.ts";
+export { combineMeans, combineMeasures, group } from "./groups.ts";
+export { combinationLabel, slowestCommunes } from "./clusters.ts";
+export { adjacency, areasKm2, type CommunePolygons } from "./polygons.ts";

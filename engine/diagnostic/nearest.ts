@@ -1,0 +1,63 @@
+import type { Basket } from "../basket/index.ts";
+import { NONE, type AccessTable } from "../search/index.ts";
+import type { Territory } from "../territory/index.ts";
+import type { NearestFacility } from "./model.ts";
+
+/** Origins of each unit: CSR (unitCount + 1 firsts, then origin rows in order). Origins labelled NONE are in none. */
+export function originsByUnit(unitOf: Uint32Array, unitCount: number): { first: Uint32Array; origin: Uint32Array } {
+  const first = new Uint32Array(unitCount + 1);
+  for (const unit of unitOf) if (unit !== NONE) first[unit + 1]++;
+  for (let unit = 0; unit < unitCount; unit++) first[unit + 1] += first[unit];
+  const next = first.slice();
+  const origin = new Uint32Array(first[unitCount]);
+  for (let row = 0; row < unitOf.length; row++) if (unitOf[row] !== NONE) origin[next[unitOf[row]]++] = row;
+  return { first, origin };
+}
+
+/**
+ * For each service, the facility most people among these origins have nearest (ties: lowest row), with its commune and
+ * département. Where nobody lives each origin counts for one. null where no origin reaches the service.
+ */
+export function mostUsedFacilities(
+  territory: Territory,
+  basket: Basket,
+  access: AccessTable,
+  originRows: Uint32Array,
+): (NearestFacility | null)[] {
+  const { population } = territory.origins;
+  const inhabited = originRows.some((row) => population[row] > 0);
+  return basket.services.map((_, service) => {
+    const base = service * access.originCount;
+    const people = new Map<number, number>();
+    let total = 0;
+    for (const row of originRows) {
+      const facility = access.facility[base + row];
+      if (facility === NONE) continue;
+      const weight = inhabited ? population[row] : 1;
+      total += weight;
+      people.set(facility, (people.get(facility) ?? 0) + weight);
+    }
+    let best = NONE;
+    let most = -1;
+    for (const [facility, weight] of people)
+      if (weight > most || (weight === most && facility < best)) [best, most] = [facility, weight];
+    return best === NONE ? null : describeFacility(territory, best, total > 0 ? most / total : 1);
+  });
+}
+
+/** A facility row with the commune and département it stands in. */
+export function describeFacility(territory: Territory, facility: number, share: number): NearestFacility {
+  const { facilities, communes } = territory;
+  const row = facilities.commune[facility];
+  const commune = row === NONE ? undefined : communes[row];
+  return {
+    facility,
+    id: facilities.id[facility],
+    name: facilities.name[facility],
+    communeCode: commune?.code ?? null,
+    communeName: commune?.name ?? null,
+    departement: commune?.departement ?? null,
+    inside: commune?.inside ?? null,
+    share,
+  };
+}
