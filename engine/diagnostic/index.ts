@@ -32,4 +32,5 @@ export { isAbove, resolveThreshold } from "./threshold.ts";
 export { describeFacility } from "./nearest.ts";
 export { combineMeans, combineMeasures, group } from "./groups.ts";
 export { combinationLabel, slowestCommunes } from "./clusters.ts";
+export { summaryOf } from "./summary.ts";
 export { adjacency, areasKm2, type CommunePolygons } from "./polygons.ts";
