@@ -1,0 +1,40 @@
+import {
+  BucketQueue,
+  createLabels,
+  nearestOfService,
+  NONE,
+  type AccessProblem,
+  type AccessScratch,
+  type ServiceFacilities,
+} from "../search/index.ts";
+
+/** One service to settle. Every column lies in shared memory, so a message costs no copy. */
+export interface SearchServicesTask {
+  readonly problem: AccessProblem;
+  readonly service: ServiceFacilities;
+  /** where the service's rows start in the two columns of the AccessTable */
+  readonly offset: number;
+  readonly timeDs: Uint32Array;
+  readonly facility: Uint32Array;
+}
+
+let scratch: AccessScratch | undefined;
+
+/** Searches from the facilities of one service and writes its rows of the AccessTable. Scratch is kept between tasks. */
+export function searchService({ problem, service, offset, timeDs, facility }: SearchServicesTask): void {
+  const vertexCount = problem.graph.firstOut.length - 1;
+  const pointCount = problem.facilities.pointCount;
+  const carried = problem.graph.carried !== undefined;
+  if (
+    scratch?.labels.timeDs.length !== vertexCount ||
+    scratch.rowOfPoint.length !== pointCount ||
+    (scratch.labels.carried !== undefined) !== carried
+  ) {
+    scratch = {
+      labels: createLabels(vertexCount, { carried }),
+      queue: new BucketQueue(),
+      rowOfPoint: new Uint32Array(pointCount).fill(NONE),
+    };
+  }
+  nearestOfService(problem, service, scratch, timeDs, facility, offset);
+}
