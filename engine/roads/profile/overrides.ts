@@ -3,6 +3,8 @@ import { UserError } from "../../report/index.ts";
 import { CAR_PROFILE, type CarProfile, type SpeedTable } from "./car-profile.ts";
 
 const kmh = z.number().min(0).max(300);
+/** a class at 0 km/h would be closed: that is what `exclude` is for */
+const drivenKmh = z.number().min(1).max(300);
 const seconds = z.number().min(0).max(36_000);
 /** a tenth to ten times: beyond, it is a mistake of unit */
 const factor = z.number().min(0.1).max(10);
@@ -25,11 +27,11 @@ const CLASSES: SpeedTable = { ...CAR_PROFILE.speedKmh, ...CAR_PROFILE.routeKmh }
  * "heures pleines"); what to leave out. Every table takes known keys only.
  */
 export const ProfileOverrides = z.strictObject({
-  speeds: tableOf(CLASSES, kmh.min(1)).optional(),
+  speeds: tableOf(CLASSES, drivenKmh).optional(),
   surfaces: tableOf(CAR_PROFILE.surfaceKmh, kmh).optional(),
   tracktypes: tableOf(CAR_PROFILE.tracktypeKmh, kmh).optional(),
   smoothness: tableOf(CAR_PROFILE.smoothnessKmh, kmh).optional(),
-  zones: tableOf(CAR_PROFILE.zoneKmh, kmh.min(1)).optional(),
+  zones: tableOf(CAR_PROFILE.zoneKmh, drivenKmh).optional(),
   maxspeedShare: z.number().min(0.1).max(1.5).optional(),
   penalties: z
     .strictObject({
