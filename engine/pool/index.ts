@@ -1,0 +1,1 @@
+export { createPool, type Pool, type RunOptions } from "./create-pool.ts";

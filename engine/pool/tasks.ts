@@ -1,0 +1,17 @@
+import type { BlobBatch, NodeBatch } from "../readers/index.ts";
+
+/**
+ * Everything the pool can do: task name to function. A task gets plain data and typed arrays (shared memory for large
+ * columns) and returns plain data and typed arrays; arrays that stand directly in the returned object are handed over
+ * without copy, so a task must not keep them. Readers are loaded by the first task that needs them, for the sake of the
+ * workers that only search.
+ */
+export const tasks = {
+  "decode-osm-ways": async (batch: BlobBatch) => (await import("../readers/index.ts")).decodeOsmWays(batch),
+  "decode-osm-nodes": async (batch: NodeBatch) => (await import("../readers/index.ts")).decodeOsmNodes(batch),
+};
+
+export type Tasks = typeof tasks;
+export type TaskName = keyof Tasks;
+export type TaskInput<Name extends TaskName> = Parameters<Tasks[Name]>[0];
+export type TaskOutput<Name extends TaskName> = Awaited<ReturnType<Tasks[Name]>>;

@@ -1,0 +1,207 @@
+import type { OsmRelation } from "../../roads/index.ts";
+import {
+  type Block,
+  eachPrimitive,
+  GROUP_DENSE,
+  GROUP_NODES,
+  GROUP_RELATIONS,
+  GROUP_WAYS,
+  openBlock,
+  readIndices,
+  tagLine,
+} from "./block.ts";
+import { Cursor, exactId } from "./cursor.ts";
+import { BlockFault } from "./damage.ts";
+import { eachField, endOfBytes, varintField } from "./fields.ts";
+import { grown } from "./growing.ts";
+import { Keeper } from "./keep.ts";
+import { type BlobBatch, eachBlob } from "./batch.ts";
+
+/** The kept ways and relations of a batch of blobs, in file order. */
+export interface DecodedWays {
+  readonly wayId: Float64Array<ArrayBuffer>;
+  readonly wayNodeCount: Uint32Array<ArrayBuffer>;
+  /** node ids of the ways, one way after the other */
+  readonly ref: Float64Array<ArrayBuffer>;
+  /** row of `tagSets` */
+  readonly wayTagSet: Uint32Array<ArrayBuffer>;
+  /** distinct tag sets, one line of JSON each (a line costs less to send than objects) */
+  readonly tagSets: string;
+  readonly relations: readonly OsmRelation[];
+  /** per blob: 1 where it holds nodes */
+  readonly hasNodes: Uint8Array<ArrayBuffer>;
+  /** kept by their tags but with fewer than two nodes */
+  readonly shortWayIds: readonly number[];
+}
+
+const MEMBER_TYPES = ["node", "way", "relation"] as const;
+
+/** Pool task of the first pass: ways a car could use and turn restrictions, out of a batch of blobs. */
+export function decodeOsmWays(batch: BlobBatch): DecodedWays {
+  const ways = new WayColumns();
+  const relations: OsmRelation[] = [];
+  const hasNodes = new Uint8Array(batch.offset.length);
+  eachBlob(batch, (bytes, i) => {
+    const block = openBlock(bytes);
+    const keeper = new Keeper(block.strings);
+    const tagSetOfBlock = new Map<string, number>();
+    eachPrimitive(block, (field, end) => {
+      if (field === GROUP_WAYS) ways.read(block, end, keeper, tagSetOfBlock);
+      else if (field === GROUP_RELATIONS) {
+        const relation = readRelation(block, end);
+        if (relation) relations.push(relation);
+      } else if (field === GROUP_DENSE || field === GROUP_NODES) hasNodes[i] = 1;
+    });
+  });
+  return { ...ways.finish(), relations, hasNodes };
+}
+
+class WayColumns {
+  private ids = new Float64Array(1024);
+  private counts = new Uint32Array(1024);
+  private tagSets = new Uint32Array(1024);
+  private refs = new Float64Array(16384);
+  private wayCount = 0;
+  private refCount = 0;
+  private readonly shortWayIds: number[] = [];
+  private readonly lines = new Map<string, number>();
+  private readonly keys: number[] = [];
+  private readonly values: number[] = [];
+
+  read(block: Block, end: number, keeper: Keeper, tagSetOfBlock: Map<string, number>): void {
+    const { pbf } = block;
+    let id = 0;
+    let keysAt = 0;
+    let keysEnd = 0;
+    let valuesAt = 0;
+    let valuesEnd = 0;
+    let refsAt = 0;
+    let refsEnd = 0;
+    for (let field = pbf.nextField(end); field !== 0; field = pbf.nextField(end)) {
+      if (field === 1) id = exactId(varintField(pbf));
+      else if (field === 2) {
+        keysEnd = endOfBytes(pbf, end);
+        keysAt = pbf.pos;
+        pbf.pos = keysEnd;
+      } else if (field === 3) {
+        valuesEnd = endOfBytes(pbf, end);
+        valuesAt = pbf.pos;
+        pbf.pos = valuesEnd;
+      } else if (field === 8) {
+        refsEnd = endOfBytes(pbf, end);
+        refsAt = pbf.pos;
+        pbf.pos = refsEnd;
+      }
+    }
+    if (pbf.pos !== end) throw new BlockFault("chemin mal fermé");
+    const { keys, values } = this;
+    readIndices(block, keysAt, keysEnd, keys);
+    readIndices(block, valuesAt, valuesEnd, values);
+    if (keys.length !== values.length) throw new BlockFault(`chemin ${id} avec des clés sans valeur`);
+    if (!keeper.keepsWay(keys, values)) return;
+    const first = this.refCount;
+    this.refs = grown(this.refs, first + refsEnd - refsAt);
+    this.readRefs(new Cursor(block.bytes, refsAt, refsEnd));
+    if (this.refCount - first < 2) {
+      this.refCount = first;
+      this.shortWayIds.push(id);
+      return;
+    }
+    const way = this.wayCount++;
+    this.ids = grown(this.ids, this.wayCount);
+    this.counts = grown(this.counts, this.wayCount);
+    this.tagSets = grown(this.tagSets, this.wayCount);
+    this.ids[way] = id;
+    this.counts[way] = this.refCount - first;
+    this.tagSets[way] = this.tagSet(block, keeper, tagSetOfBlock);
+  }
+
+  finish(): Omit<DecodedWays, "relations" | "hasNodes"> {
+    return {
+      wayId: this.ids.slice(0, this.wayCount),
+      wayNodeCount: this.counts.slice(0, this.wayCount),
+      ref: this.refs.slice(0, this.refCount),
+      wayTagSet: this.tagSets.slice(0, this.wayCount),
+      tagSets: [...this.lines.keys()].join("\n"),
+      shortWayIds: this.shortWayIds,
+    };
+  }
+
+  private readRefs(cursor: Cursor): void {
+    const refs = this.refs;
+    let count = this.refCount;
+    let ref = 0;
+    while (cursor.more) {
+      ref = exactId(ref + cursor.sint());
+      refs[count++] = ref;
+    }
+    cursor.finish();
+    this.refCount = count;
+  }
+
+  /** Row of the tag set just read; the indices of the block spare most of the work on text. */
+  private tagSet(block: Block, keeper: Keeper, tagSetOfBlock: Map<string, number>): number {
+    const { keys, values, lines } = this;
+    let indices = "";
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i]!;
+      if (!keeper.keepsWayKey(key)) continue;
+      const value = values[i]!;
+      indices += String.fromCharCode(key & 0xffff, key >>> 16, value & 0xffff, value >>> 16);
+    }
+    let row = tagSetOfBlock.get(indices);
+    if (row !== undefined) return row;
+    const line = tagLine(block.strings, keys, values, (key) => keeper.keepsWayKey(key));
+    row = lines.get(line);
+    if (row === undefined) lines.set(line, (row = lines.size));
+    tagSetOfBlock.set(indices, row);
+    return row;
+  }
+}
+
+/** The relation, when it is a turn restriction of any kind. */
+function readRelation(block: Block, end: number): OsmRelation | null {
+  const { pbf, strings } = block;
+  let id = 0;
+  const keys: number[] = [];
+  const values: number[] = [];
+  const roles: number[] = [];
+  const types: number[] = [];
+  const refs: number[] = [];
+  const lists = new Map([
+    [2, keys],
+    [3, values],
+    [8, roles],
+    [10, types],
+  ]);
+  eachField(pbf, end, (field) => {
+    const list = lists.get(field);
+    if (field === 1) id = exactId(varintField(pbf));
+    else if (list) {
+      const listEnd = endOfBytes(pbf, end);
+      readIndices(block, pbf.pos, listEnd, list);
+      pbf.pos = listEnd;
+    } else if (field === 9) {
+      const refsEnd = endOfBytes(pbf, end);
+      const cursor = new Cursor(block.bytes, pbf.pos, refsEnd);
+      let ref = 0;
+      while (cursor.more) refs.push((ref = exactId(ref + cursor.sint())));
+      cursor.finish();
+      pbf.pos = refsEnd;
+    }
+  });
+  if (keys.length !== values.length) throw new BlockFault(`relation ${id} avec des clés sans valeur`);
+  if (roles.length !== refs.length || types.length !== refs.length)
+    throw new BlockFault(`relation ${id} avec des membres incomplets`);
+  const type = keys.findIndex((key) => strings.text(key) === "type");
+  if (type < 0 || !/^restriction(:|$)/.test(strings.text(values[type]!))) return null;
+  return {
+    id,
+    tags: Object.fromEntries(keys.map((key, i) => [strings.text(key), strings.text(values[i]!)])),
+    members: refs.map((ref, i) => {
+      const memberType = MEMBER_TYPES[types[i]!];
+      if (!memberType) throw new BlockFault(`relation ${id} avec un membre de type inconnu`);
+      return { type: memberType, ref, role: strings.text(roles[i]!) };
+    }),
+  };
+}
