@@ -1,6 +1,10 @@
 /** The territory: communes, where people start (origins), what they go to (facilities). Columns of equal length. */
 
-/** Level of computation: municipal arrondissements of Marseille, Lyon, Paris stand for themselves, `shownAs` is their commune. */
+/**
+ * Level of computation: municipal arrondissements of Marseille, Lyon, Paris stand for themselves, `shownAs` is their commune.
+ * That commune has a row too (name, population of the whole, chef-lieu) but no origin: sum populations over rows where
+ * `shownAs === code`. An arrondissement's own population is null where the files only give the whole.
+ */
 export interface Commune {
   readonly code: string;
   readonly name: string;

@@ -51,7 +51,8 @@ export function mapHeader<Key extends string>(
     return -1;
   };
   const positions = new Map<Key, number>();
-  for (const [key, names] of Object.entries(optional ?? {}) as Array<[Key, ColumnName]>) positions.set(key, position(names));
+  for (const [key, names] of Object.entries(optional ?? {}) as Array<[Key, ColumnName]>)
+    positions.set(key, position(names));
   const missing: string[] = [];
   for (const [key, names] of Object.entries(required) as Array<[Key, ColumnName]>) {
     const index = position(names);

@@ -1,0 +1,100 @@
+import { UserError, type SkipReport } from "../../report/index.ts";
+import type { FacilityInput } from "../../territory/index.ts";
+import { basename } from "node:path";
+import { parseNumber, type CsvRow } from "./csv-row.ts";
+import { readCsv } from "./csv.ts";
+import type { TypeBook } from "./type-book.ts";
+
+const COMMUNE = ["depcom", "codgeo", "inseecom", "insee_com", "code", "com"] as const;
+const TYPE_CODE = /^(?:nb_)?([A-Z][A-Z0-9]\d{2})$/i;
+
+/** One row per commune, one column per type: headed by the code (A206, NB_A206) or by a label found in `labels` (column,TYPEQU). */
+export async function countsWide(
+  path: string,
+  labels: string | null,
+  types: TypeBook,
+  source: string,
+  keep: (row: FacilityInput) => void,
+  report: SkipReport,
+): Promise<void> {
+  const typeOfLabel = labels === null ? new Map<string, string>() : await readLabels(labels);
+  let columns: Array<readonly [index: number, type: string]> = [];
+  const onHeader = (header: readonly string[]) => {
+    columns = header.flatMap((name, index) => {
+      const type = typeOfLabel.get(name) ?? TYPE_CODE.exec(name)?.[1]?.toUpperCase();
+      if (type) return [[index, type] as const];
+      if (!(COMMUNE as readonly string[]).includes(name.toLowerCase()))
+        report.add(
+          "column-without-type",
+          "colonnes du tableau d'équipements sans code de type",
+          () => `« ${name} » (${basename(path)})`,
+        );
+      return [];
+    });
+    if (columns.length === 0)
+      throw new UserError(
+        `${basename(path)} : aucune colonne n'est un type d'équipement ; donnez la table des libellés (labels : column,TYPEQU).`,
+        { file: path },
+      );
+  };
+  await readCsv<"commune">(path, { required: { commune: COMMUNE }, onHeader }, (row) => {
+    for (const [index, type] of columns) {
+      const units = countOf(row, row.at(index));
+      if (units === 0) continue;
+      for (const service of types.find(type, units)) keep(atCommune(path, row, service, units, source));
+    }
+  });
+}
+
+/** One row per commune and type: DEPCOM;TYPEQU;NB_EQUIP (one when the count is not given). */
+export async function countsLong(
+  path: string,
+  types: TypeBook,
+  source: string,
+  keep: (row: FacilityInput) => void,
+): Promise<void> {
+  const columns = {
+    required: { commune: COMMUNE, type: ["typequ"] },
+    optional: { count: ["nb_equip", "nb", "count"] },
+  };
+  await readCsv<"commune" | "type" | "count">(path, columns, (row) => {
+    const count = row.text("count");
+    const units = count === "" ? 1 : countOf(row, count);
+    if (units === 0) return;
+    for (const service of types.find(row.text("type").toUpperCase(), units))
+      keep(atCommune(path, row, service, units, source));
+  });
+}
+
+async function readLabels(path: string): Promise<Map<string, string>> {
+  const types = new Map<string, string>();
+  const columns = { required: { label: ["column", "colonne", "libelle", "label"], type: ["typequ"] } };
+  await readCsv<"label" | "type">(path, columns, (row) => types.set(row.text("label"), row.text("type").toUpperCase()));
+  return types;
+}
+
+function countOf<Key extends string>(row: CsvRow<Key>, text: string): number {
+  const units = parseNumber(text) ?? 0;
+  if (!Number.isInteger(units) || units < 0) throw row.error(`« ${text} » n'est pas un nombre d'équipements.`);
+  return units;
+}
+
+function atCommune<Key extends "commune">(
+  path: string,
+  row: CsvRow<Key>,
+  service: number,
+  units: number,
+  source: string,
+): FacilityInput {
+  return {
+    service,
+    commune: row.text("commune" as Key),
+    lon: Number.NaN,
+    lat: Number.NaN,
+    units,
+    name: "",
+    source,
+    halfDays: Number.NaN,
+    where: `${basename(path)}, ligne ${row.line}`,
+  };
+}

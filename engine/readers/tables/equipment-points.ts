@@ -1,0 +1,96 @@
+import { UserError, type SkipReport } from "../../report/index.ts";
+import { departementOf, PointCheck, type FacilityInput } from "../../territory/index.ts";
+import { basename } from "node:path";
+import type { CsvRow } from "./csv-row.ts";
+import { readCsv } from "./csv.ts";
+import { epsgOfDepartement, toWgs84 } from "./projection.ts";
+import type { TypeBook } from "./type-book.ts";
+
+type Key = "type" | "commune" | "lon" | "lat" | "x" | "y" | "epsg" | "quality" | "method" | "name";
+
+const COLUMNS = {
+  required: { type: ["typequ"] },
+  optional: {
+    commune: ["depcom", "code_insee", "commune"],
+    lon: ["longitude", "lon"],
+    lat: ["latitude", "lat"],
+    x: ["lambert_x"],
+    y: ["lambert_y"],
+    epsg: ["epsg"],
+    quality: ["qualite_xy"],
+    method: ["qualite_geoloc"],
+    name: ["nomrs", "name", "nom"],
+  },
+} as const;
+/** "Mauvaise" and method 33: INSEE may have drawn the point at random in the commune. */
+const RANDOM_METHOD = "33";
+
+/**
+ * One row per equipment: LONGITUDE/LATITUDE where the file has them, else LAMBERT_X/Y in the projection of the EPSG
+ * column or of the département. A row without point, or whose point was drawn at random, goes to its chef-lieu.
+ */
+export async function equipmentPoints(
+  path: string,
+  types: TypeBook,
+  source: string,
+  keep: (row: FacilityInput) => void,
+  report: SkipReport,
+): Promise<void> {
+  const file = basename(path);
+  const check = new PointCheck(file);
+  let hasDegrees = false;
+  const onHeader = (header: readonly string[]) => {
+    const names = new Set(header.map((name) => name.toLowerCase()));
+    hasDegrees = (names.has("longitude") && names.has("latitude")) || (names.has("lon") && names.has("lat"));
+    if (!hasDegrees && !(names.has("lambert_x") && names.has("lambert_y")))
+      throw new UserError(
+        `${file} : ni LAMBERT_X et LAMBERT_Y, ni LONGITUDE et LATITUDE, ni lon et lat ; colonnes trouvées : ${header.slice(0, 30).join(", ")}. Est-ce un fichier de dénombrements (counts-long) ?`,
+        { file: path },
+      );
+  };
+  await readCsv<Key>(path, { ...COLUMNS, onHeader }, (row) => {
+    const services = types.find(row.text("type").toUpperCase());
+    if (services.length === 0) return;
+    const [lon, lat] = pointOf(row, hasDegrees, report, file);
+    if (!Number.isNaN(lon)) check.accept(lon, lat, row.line);
+    for (const service of services) {
+      keep({
+        service,
+        commune: row.text("commune"),
+        lon,
+        lat,
+        units: 1,
+        name: row.text("name"),
+        source,
+        halfDays: Number.NaN,
+        where: `${file}, ligne ${row.line}`,
+      });
+    }
+  });
+  check.finish();
+}
+
+function pointOf(row: CsvRow<Key>, hasDegrees: boolean, report: SkipReport, file: string): readonly [number, number] {
+  if (row.text("method") === RANDOM_METHOD) {
+    report.add(
+      "point-random",
+      "équipements dont le point est tiré au hasard dans la commune (QUALITE_GEOLOC 33), placés au chef-lieu",
+      () => `${file}, ligne ${row.line}`,
+    );
+    return [Number.NaN, Number.NaN];
+  }
+  if (/^m/i.test(row.text("quality")))
+    report.add(
+      "point-poor",
+      "équipements dont le point est de mauvaise qualité (plus de 500 m), gardés",
+      () => `${file}, ligne ${row.line}`,
+    );
+  if (hasDegrees) {
+    const [lon, lat] = [row.number("lon"), row.number("lat")];
+    if (lon !== null && lat !== null) return [lon, lat];
+  }
+  const [x, y] = [row.number("x"), row.number("y")];
+  if (x === null || y === null) return [Number.NaN, Number.NaN];
+  const epsg = row.number("epsg") ?? epsgOfDepartement(departementOf(row.text("commune").padStart(5, "0")));
+  return toWgs84(epsg)(x, y);
+}

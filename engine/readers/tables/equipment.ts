@@ -1,0 +1,43 @@
+import { UserError, type SkipReport } from "../../report/index.ts";
+import { periodOf, servicesByCode, type Basket, type Crosswalk } from "../../basket/index.ts";
+import type { FacilityInput } from "../../territory/index.ts";
+import { basename } from "node:path";
+import { countsLong, countsWide } from "./equipment-counts.ts";
+import { facilityFile } from "./equipment-facilities.ts";
+import { equipmentPoints } from "./equipment-points.ts";
+import type { EquipmentInput } from "./study-inputs.ts";
+import { TypeBook } from "./type-book.ts";
+
+/**
+ * Equipment of one file as facilities of the basket: points, counts by commune (wide or long), or a file already mapped
+ * to services. Types no service uses and services no type brought are both counted. Throws UserError: missing columns,
+ * codes of another vintage than declared, no row of the basket.
+ */
+export async function readEquipment(
+  path: string,
+  labels: string | null,
+  input: EquipmentInput,
+  basket: Basket,
+  crosswalk: Crosswalk,
+  report: SkipReport,
+): Promise<FacilityInput[]> {
+  const rows: FacilityInput[] = [];
+  const keep = (row: FacilityInput) => rows.push(row);
+  if (input.layout === "facilities") {
+    await facilityFile(path, basket, input.source ?? "", keep, report);
+  } else {
+    const source = input.source ?? `BPE ${input.vintage}`;
+    const period = periodOf(crosswalk, input.vintage!);
+    const types = new TypeBook(path, basket, period, servicesByCode(basket, period, input.optionalCodes));
+    if (input.layout === "counts-wide") await countsWide(path, labels, types, source, keep, report);
+    else if (input.layout === "counts-long") await countsLong(path, types, source, keep);
+    else await equipmentPoints(path, types, source, keep, report);
+    types.finish(crosswalk, report);
+  }
+  if (rows.length === 0)
+    throw new UserError(
+      `${basename(path)} : aucune ligne ne correspond à un service du panier « ${basket.label} » ; vérifiez la disposition (layout) et le millésime (vintage).`,
+      { file: path },
+    );
+  return rows;
+}

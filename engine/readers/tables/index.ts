@@ -1,0 +1,12 @@
+export { studyInputs, tableInputs, type TableInputs, type FranceServicesInput } from "./study-inputs.ts";
+export { readTerritory, tableFiles, type TerritoryOptions, type TerritoryFiles } from "./territory.ts";
+export { readCommunes, readGeoJson } from "./communes.ts";
+export { readChefsLieux } from "./chefs-lieux.ts";
+export { readPopulations } from "./populations.ts";
+export { readGrid } from "./grid.ts";
+export { readEquipment } from "./equipment.ts";
+export { readOperators } from "./operators.ts";
+export { readSites, readFranceServices, facilitiesOfFranceServices, type Site } from "./sites.ts";
+export { readCsv, type CsvColumns, type CsvInfo } from "./csv.ts";
+export type { CsvRow, ColumnName } from "./csv-row.ts";
+export { toWgs84, epsgOfDepartement } from "./projection.ts";

@@ -1,0 +1,57 @@
+import { UserError } from "../../report/index.ts";
+import proj4 from "proj4";
+
+/** Definitions of the projections French official files come in (EPSG registry). */
+const DEFINITIONS: Readonly<Record<number, string>> = {
+  2154: "+proj=lcc +lat_0=46.5 +lon_0=3 +lat_1=49 +lat_2=44 +x_0=700000 +y_0=6600000 +ellps=GRS80 +units=m +no_defs",
+  2972: "+proj=utm +zone=22 +ellps=GRS80 +units=m +no_defs",
+  2975: "+proj=utm +zone=40 +south +ellps=GRS80 +units=m +no_defs",
+  3035: "+proj=laea +lat_0=52 +lon_0=10 +x_0=4321000 +y_0=3210000 +ellps=GRS80 +units=m +no_defs",
+  3857: "+proj=merc +a=6378137 +b=6378137 +units=m +no_defs",
+  4471: "+proj=utm +zone=38 +south +ellps=GRS80 +units=m +no_defs",
+  5490: "+proj=utm +zone=20 +ellps=GRS80 +units=m +no_defs",
+  32620: "+proj=utm +zone=20 +datum=WGS84 +units=m +no_defs",
+};
+const DEGREES: readonly number[] = [4326, 4258, 4171];
+
+/** Turns x y of a projection into lon lat (WGS84 degrees). */
+export type ToWgs84 = (x: number, y: number) => readonly [lon: number, lat: number];
+
+const made = new Map<number, ToWgs84>();
+
+/** The way from an EPSG code to WGS84. Throws UserError for a code not known here. */
+export function toWgs84(epsg: number): ToWgs84 {
+  let convert = made.get(epsg);
+  if (convert) return convert;
+  if (DEGREES.includes(epsg)) convert = (x, y) => [x, y];
+  else {
+    const definition = DEFINITIONS[epsg];
+    if (!definition) {
+      const known = [...DEGREES, ...Object.keys(DEFINITIONS)].join(", ");
+      throw new UserError(`Projection EPSG:${epsg} inconnue ; connues : ${known}.`, { key: "crs" });
+    }
+    const { inverse } = proj4(definition);
+    convert = (x, y) => inverse([x, y]) as [number, number];
+  }
+  made.set(epsg, convert);
+  return convert;
+}
+
+/** Legal projection of LAMBERT_X/Y in a BPE without EPSG column, by département. */
+export function epsgOfDepartement(departement: string): number {
+  switch (departement) {
+    case "971":
+    case "972":
+    case "977":
+    case "978":
+      return 5490;
+    case "973":
+      return 2972;
+    case "974":
+      return 2975;
+    case "976":
+      return 4471;
+    default:
+      return 2154;
+  }
+}

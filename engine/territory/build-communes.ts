@@ -1,0 +1,149 @@
+import { UserError, type SkipReport } from "../report/index.ts";
+import { pointOnFeature } from "@turf/turf";
+import { arrondissementName, departementOf, shownCode } from "./arrondissements.ts";
+import { CodeBook } from "./codes.ts";
+import type { CommuneInput, PlaceInput, TerritoryInput } from "./inputs.ts";
+import type { Commune } from "./model.ts";
+
+/** Communes in code order, with what finding things in them needs. */
+export interface CommuneSet {
+  readonly communes: readonly Commune[];
+  readonly book: CodeBook;
+  readonly rowOf: ReadonlyMap<string, number>;
+  /** polygon of each row; null where the files have none */
+  readonly polygons: ReadonlyArray<CommuneInput["polygon"]>;
+  /** row of a commune cut into arrondissements -> rows of these */
+  readonly parts: ReadonlyMap<number, readonly number[]>;
+}
+
+/** Joins boundaries, chefs-lieux and populations. Throws UserError: a code twice, no commune of the territory. */
+export function buildCommunes(input: TerritoryInput, report: SkipReport): CommuneSet {
+  const shapes = new Map<string, CommuneInput>();
+  for (const commune of input.communes) {
+    if (shapes.has(commune.code))
+      throw new UserError(`La commune ${commune.code} (${commune.name}) est décrite deux fois dans les contours.`);
+    shapes.set(commune.code, commune);
+  }
+  const places = placesByCode(input.chefsLieux, shapes, report);
+  const codes = new Set(shapes.keys());
+  for (const code of places.keys()) if (shownCode(code) !== code && shapes.has(shownCode(code))) codes.add(code);
+  const book = new CodeBook(codes);
+  const populations = populationByCode(input.populations, book, report);
+  const judged = new Set(input.departements);
+
+  const communes: Commune[] = [];
+  for (const code of [...codes].sort()) {
+    const shape = shapes.get(code);
+    const inside = judged.has(departementOf(code));
+    const name = arrondissementName(code) ?? shape?.name ?? code;
+    const place = places.get(code);
+    if (!place && !inside && input.chefsLieux.length > 0) {
+      report.add(
+        "commune-without-place",
+        "communes voisines sans chef-lieu connu, laissées de côté",
+        () => `${code} ${name}`,
+      );
+      continue;
+    }
+    if (!place)
+      report.add(
+        "place-computed",
+        "communes sans chef-lieu connu, remplacé par un point du contour",
+        () => `${code} ${name}`,
+      );
+    const point = place ?? pointInside(code, shape);
+    communes.push({
+      code,
+      name,
+      departement: departementOf(code),
+      population: populations.get(code) ?? null,
+      lon: point.lon,
+      lat: point.lat,
+      inside,
+      shownAs: shapes.has(shownCode(code)) ? shownCode(code) : code,
+      zones: shape?.zones ?? {},
+    });
+  }
+  if (!communes.some(({ inside }) => inside))
+    throw new UserError(
+      `Aucune commune du territoire étudié (${input.departements.join(", ")}) dans les contours ; départements trouvés : ` +
+        `${[...new Set([...codes].map(departementOf))].sort().join(", ") || "aucun"}.`,
+    );
+  const rowOf = new Map(communes.map(({ code }, row) => [code, row]));
+  const parts = new Map<number, number[]>();
+  communes.forEach(({ code, shownAs }, row) => {
+    const whole = rowOf.get(shownAs);
+    if (code !== shownAs && whole !== undefined) parts.set(whole, [...(parts.get(whole) ?? []), row]);
+  });
+  return {
+    communes: withWholes(communes, parts),
+    book: new CodeBook(new Set(rowOf.keys())),
+    rowOf,
+    polygons: communes.map(({ code }) => shapes.get(code)?.polygon ?? null),
+    parts,
+  };
+}
+
+function placesByCode(
+  list: readonly PlaceInput[],
+  shapes: ReadonlyMap<string, CommuneInput>,
+  report: SkipReport,
+): Map<string, PlaceInput> {
+  const book = new CodeBook(
+    new Set([...shapes.keys(), ...list.map(({ code }) => code).filter((code) => shownCode(code) !== code)]),
+  );
+  const places = new Map<string, PlaceInput>();
+  for (const place of list) {
+    const found = book.find(place.code);
+    if (!found) {
+      report.add("place-unknown", "chefs-lieux de communes absentes des contours", () => `${place.code} ${place.name}`);
+    } else if (places.has(found.code)) {
+      report.add("place-twice", "chefs-lieux en double, premier gardé", () => `${place.code} ${place.name}`);
+    } else {
+      if (found.repaired) countRepair(report, place.code, found.code);
+      places.set(found.code, place);
+    }
+  }
+  return places;
+}
+
+function populationByCode(list: ReadonlyMap<string, number>, book: CodeBook, report: SkipReport): Map<string, number> {
+  const populations = new Map<string, number>();
+  for (const [text, people] of list) {
+    const found = book.find(text);
+    if (!found) continue;
+    if (found.repaired) countRepair(report, text, found.code);
+    populations.set(found.code, people);
+  }
+  return populations;
+}
+
+/** Counts a commune code that was not written as it should be. */
+export function countRepair(report: SkipReport, written: string, code: string): void {
+  report.add(
+    "code-repaired",
+    "codes de commune réparés (zéro perdu, casse, espaces)",
+    () => `« ${written} » lu ${code}`,
+  );
+}
+
+function pointInside(code: string, shape: CommuneInput | undefined): { lon: number; lat: number } {
+  if (!shape?.polygon)
+    throw new UserError(`La commune ${code} n'a ni chef-lieu ni contour : ajoutez-la au fichier des chefs-lieux.`);
+  const [lon, lat] = pointOnFeature({ type: "Feature", properties: {}, geometry: shape.polygon }).geometry.coordinates;
+  return { lon, lat };
+}
+
+/** A commune whose population is only known by arrondissement takes their sum. */
+function withWholes(communes: readonly Commune[], parts: ReadonlyMap<number, readonly number[]>): Commune[] {
+  return communes.map((commune, row) => {
+    const rows = parts.get(row);
+    if (!rows || commune.population !== null) return commune;
+    let sum: number | null = 0;
+    for (const part of rows) {
+      const people: number | null = communes[part].population;
+      sum = sum === null || people === null ? null : sum + people;
+    }
+    return { ...commune, population: sum };
+  });
+}

@@ -1,0 +1,188 @@
+import type { SkipReport } from "../report/index.ts";
+import { NONE } from "../search/index.ts";
+import { departementOf } from "./arrondissements.ts";
+import { inFrance } from "./bounds.ts";
+import { countRepair, type CommuneSet } from "./build-communes.ts";
+import type { FacilityInput, TerritoryInput } from "./inputs.ts";
+import type { Locator } from "./locate.ts";
+import type { FacilityTable } from "./model.ts";
+
+/** a point farther than this from the commune it is said to be in is not believed */
+const TRUST_M = 3000;
+/** a point without a commune code belongs to the nearest one within this */
+const SHORE_M = 1000;
+
+interface Placed {
+  readonly input: FacilityInput;
+  /** row of communes, -1 when not known */
+  readonly commune: number;
+  readonly lon7: number;
+  readonly lat7: number;
+}
+
+/**
+ * Places every facility (its point, else the chef-lieu of its commune) and merges those of one service at one place.
+ * Sorted by service, then west to east: the order of the input files does not matter. What is left out is counted.
+ */
+export function buildFacilities(
+  input: TerritoryInput,
+  set: CommuneSet,
+  locator: Locator,
+  report: SkipReport,
+): FacilityTable {
+  const covered = new Set(set.communes.map(({ departement }) => departement));
+  const placed: Placed[] = [];
+  for (const facility of input.facilities) {
+    const at = place(facility, set, locator, covered, report);
+    if (at) placed.push(at);
+  }
+  placed.sort(
+    (a, b) => a.input.service - b.input.service || a.lon7 - b.lon7 || a.lat7 - b.lat7 || a.commune - b.commune,
+  );
+  const groups = mergeSamePlace(placed);
+  const present = new Set(groups.map(([first]) => first.input.service));
+  input.services.forEach(({ id }, service) => {
+    if (!present.has(service))
+      report.add("service-without-facility", "services du panier sans aucun équipement", () => id);
+  });
+  return table(groups, set, input.services);
+}
+
+function place(
+  facility: FacilityInput,
+  set: CommuneSet,
+  locator: Locator,
+  covered: ReadonlySet<string>,
+  report: SkipReport,
+): Placed | null {
+  const { lon, lat, where } = facility;
+  const hasPoint = !Number.isNaN(lon) && !Number.isNaN(lat);
+  const found = facility.commune === "" ? null : set.book.find(facility.commune);
+  let row = found ? set.rowOf.get(found.code)! : -1;
+  if (found?.repaired) countRepair(report, facility.commune, found.code);
+  if (facility.commune !== "" && !found) {
+    if (!covered.has(departementOf(facility.commune.padStart(5, "0")))) {
+      report.add("facility-elsewhere", "équipements d'autres départements, non retenus", () => where);
+      return null;
+    }
+    report.add(
+      "facility-unknown-commune",
+      "équipements d'une commune absente des contours ou sans chef-lieu",
+      () => `${where} : ${facility.commune}`,
+    );
+    if (!hasPoint) {
+      report.add(
+        "facility-dropped",
+        "équipements sans commune connue ni point, non retenus",
+        () => `${where} : ${facility.commune}`,
+      );
+      return null;
+    }
+  }
+  if (hasPoint && !inFrance(lon, lat)) {
+    report.add(
+      "facility-abroad",
+      "équipements dont le point est hors de France, placés au chef-lieu si la commune est connue",
+      () => `${where} : ${lon} ; ${lat}`,
+    );
+    return row < 0 ? null : atPlace(facility, row, set);
+  }
+  if (!hasPoint) {
+    if (row < 0) {
+      report.add("facility-dropped", "équipements sans commune connue ni point, non retenus", () => where);
+      return null;
+    }
+    report.add("facility-at-place", "équipements sans point, placés au chef-lieu de leur commune", () => where);
+    return atPlace(facility, row, set);
+  }
+  if (row >= 0) {
+    if (!locator.isNear(row, lon, lat, TRUST_M)) {
+      report.add(
+        "facility-far",
+        "équipements dont le point est loin de leur commune, placés à son chef-lieu",
+        () => `${where} : ${lon} ; ${lat} (${set.communes[row].name})`,
+      );
+      return atPlace(facility, row, set);
+    }
+    row = locator.part(row, lon, lat);
+  } else {
+    row = locator.nearest(lon, lat, SHORE_M);
+    if (row < 0) {
+      report.add(
+        "facility-off-map",
+        "équipements dont le point est en mer ou hors des communes connues, non retenus",
+        () => `${where} : ${lon} ; ${lat}`,
+      );
+      return null;
+    }
+  }
+  return { input: facility, commune: row, lon7: Math.round(lon * 1e7), lat7: Math.round(lat * 1e7) };
+}
+
+function atPlace(input: FacilityInput, row: number, set: CommuneSet): Placed {
+  const { lon, lat } = set.communes[row];
+  return { input, commune: row, lon7: Math.round(lon * 1e7), lat7: Math.round(lat * 1e7) };
+}
+
+function mergeSamePlace(sorted: readonly Placed[]): Placed[][] {
+  const groups: Placed[][] = [];
+  let last: Placed | null = null;
+  for (const one of sorted) {
+    if (last && last.input.service === one.input.service && last.lon7 === one.lon7 && last.lat7 === one.lat7)
+      groups.at(-1)!.push(one);
+    else groups.push([one]);
+    last = one;
+  }
+  return groups;
+}
+
+function table(
+  groups: ReadonlyArray<readonly Placed[]>,
+  set: CommuneSet,
+  services: TerritoryInput["services"],
+): FacilityTable {
+  const count = groups.length;
+  const byPlace = groups
+    .map((_, row) => row)
+    .sort((a, b) => groups[a][0].lon7 - groups[b][0].lon7 || groups[a][0].lat7 - groups[b][0].lat7);
+  const point = new Uint32Array(count);
+  const points: Placed[] = [];
+  for (const row of byPlace) {
+    const [first] = groups[row];
+    const last = points.at(-1);
+    if (!last || last.lon7 !== first.lon7 || last.lat7 !== first.lat7) points.push(first);
+    point[row] = points.length - 1;
+  }
+  const ranks = new Map<string, number>();
+  return {
+    count,
+    id: groups.map(([{ input, commune }]) => {
+      const stem = `${services[input.service].id}:${commune < 0 ? "" : set.communes[commune].code}`;
+      const rank = (ranks.get(stem) ?? 0) + 1;
+      ranks.set(stem, rank);
+      return `${stem}:${rank}`;
+    }),
+    service: Uint16Array.from(groups, ([{ input }]) => input.service),
+    point,
+    commune: Uint32Array.from(groups, ([{ commune }]) => (commune < 0 ? NONE : commune)),
+    name: groups.map((group) =>
+      distinct(group.map(({ input }) => input.name))
+        .slice(0, 3)
+        .join(" ; "),
+    ),
+    source: groups.map((group) => distinct(group.map(({ input }) => input.source)).join(" ; ")),
+    units: Uint32Array.from(groups, (group) => group.reduce((sum, { input }) => sum + input.units, 0)),
+    halfDays: Float32Array.from(groups, (group) => longest(group.map(({ input }) => input.halfDays))),
+    pointCount: points.length,
+    pointLon: Float64Array.from(points, ({ lon7 }) => lon7 / 1e7),
+    pointLat: Float64Array.from(points, ({ lat7 }) => lat7 / 1e7),
+  };
+}
+
+const distinct = (texts: readonly string[]) => [...new Set(texts.filter((text) => text !== ""))].sort();
+
+/** The place opens as long as its longest-opening unit, as far as known. */
+function longest(halfDays: readonly number[]): number {
+  const known = halfDays.filter((value) => !Number.isNaN(value));
+  return known.length > 0 ? Math.max(...known) : Number.NaN;
+}

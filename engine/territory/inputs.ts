@@ -1,0 +1,69 @@
+import type { MultiPolygon, Polygon } from "geojson";
+
+/** What readers hand over, before codes are checked and things are joined. Coordinates: WGS84 degrees. */
+
+/** A commune (or municipal arrondissement) of a boundary file. */
+export interface CommuneInput {
+  readonly code: string;
+  readonly name: string;
+  readonly polygon: Polygon | MultiPolygon | null;
+  readonly zones?: Readonly<Record<string, string>>;
+}
+
+/** A chef-lieu: the point of a commune code. */
+export interface PlaceInput {
+  readonly code: string;
+  readonly name: string;
+  readonly lon: number;
+  readonly lat: number;
+}
+
+/** Population cells, in columns: centre of each cell, people, and the commune codes the file gives ("" where it gives none). */
+export interface CellInput {
+  readonly count: number;
+  readonly id: readonly string[];
+  readonly lon: Float64Array;
+  readonly lat: Float64Array;
+  readonly population: Float64Array;
+  readonly communes: readonly string[] | null;
+  /** side of a cell in metres */
+  readonly sizeM: number;
+}
+
+/** One place that brings a service, as a file gives it. */
+export interface FacilityInput {
+  /** row of basket.services */
+  readonly service: number;
+  /** commune code as written, "" when not given */
+  readonly commune: string;
+  /** NaN when the file has no point: the chef-lieu of the commune is taken */
+  readonly lon: number;
+  readonly lat: number;
+  readonly units: number;
+  readonly name: string;
+  readonly source: string;
+  /** half-days a week, NaN when unknown */
+  readonly halfDays: number;
+  /** "file, ligne n", for messages */
+  readonly where: string;
+}
+
+/** Where people start. */
+export type OriginModel = "cells" | "chefs-lieux" | "chefs-lieux-zero";
+
+/** What a territory is made of. */
+export interface TerritoryInput {
+  /** départements that are judged ("13"); communes of others are around */
+  readonly departements: readonly string[];
+  readonly communes: readonly CommuneInput[];
+  readonly chefsLieux: readonly PlaceInput[];
+  /** municipal population (PMUN) by code */
+  readonly populations: ReadonlyMap<string, number>;
+  readonly cells: CellInput | null;
+  readonly originModel: OriginModel;
+  /** bring the cells of each commune to its municipal population */
+  readonly rescale: boolean;
+  readonly facilities: readonly FacilityInput[];
+  /** service ids, in the order of the basket, for facility ids and messages */
+  readonly services: ReadonlyArray<{ readonly id: string }>;
+}
