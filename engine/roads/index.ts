@@ -1,5 +1,13 @@
 export * from "./model.ts";
 export * from "./profile/index.ts";
+export { buildRoadGraph, type BuildOptions } from "./build.ts";
+export { distanceM, segmentDs, segmentWeight } from "./build-measure.ts";
+export { searchNetwork, type SearchNetworkOptions } from "./turn-graph.ts";
+export { createSnapper, type Snapper, type SnapOptions } from "./snap.ts";
+export { touchTable } from "./touch.ts";
+export { endOfRoad, placeCosts, type PlaceCosts } from "./touch-costs.ts";
+export { directPairs } from "./touch-direct.ts";
+export { edgesAtJunction, type EdgesAtJunction } from "./touch-edges.ts";
 export {
   SNAP_TOLERANCE_M,
   agreementOf,

@@ -1,0 +1,195 @@
+import Flatbush from "flatbush";
+import { NONE } from "../search/index.ts";
+import { distanceM, metresPerLat7At, metresPerLon7At } from "./build-measure.ts";
+import { type RoadGraph, SNAP_OK, SNAP_TOO_FAR, type SnapTable } from "./model.ts";
+
+/** Segments of one box of the index. Points of neighbouring roads follow each other, so boxes stay small. */
+const BOX_SEGMENTS = 16;
+/** A component with fewer directed edges is an island or a scrap of a cut extract: OSRM's limit. */
+const BIG_COMPONENT_EDGES = 1000;
+const DEFAULT_MAX_SNAP_M = 2000;
+const FIRST_RADIUS_M = 150;
+
+export interface SnapOptions {
+  /** farther points are SNAP_TOO_FAR; 2,000 m by default */
+  readonly maxSnapM?: number;
+  /** speed of the access leg, km/h; 0 (default) = not timed, as OSRM */
+  readonly accessKmh?: number;
+}
+
+export interface Snapper {
+  /** Nearest place of the network for each point (degrees). Each point by itself: the others change nothing. */
+  snap(lon: ArrayLike<number>, lat: ArrayLike<number>, options?: SnapOptions): SnapTable;
+  /** the index, to keep in a file */
+  readonly index: ArrayBufferLike;
+}
+
+/**
+ * Snaps to the nearest segment a car may start from: never a ferry, only components of 1,000 directed edges or more (any,
+ * when there is none), ties to the lowest road then segment. Distances are compared on the Mercator plane, as OSRM does.
+ * @param index what `Snapper.index` gave for the same graph, instead of building it
+ */
+export function createSnapper(graph: RoadGraph, index?: ArrayBufferLike): Snapper {
+  const { roadCount, roadFirstPoint, pointLon7, pointLat7, roadKind, roadComponent, componentSize } = graph;
+  const boxCount = Math.ceil(pointLon7.length / BOX_SEGMENTS);
+  const tree = index ? Flatbush.from(index) : boxCount > 0 ? buildIndex(pointLon7, pointLat7, boxCount) : null;
+  const anyBig = componentSize.length > 0 && componentSize[0] >= BIG_COMPONENT_EDGES;
+  const kindStarts = new Uint8Array(graph.kindCount);
+  for (let kind = 0; kind < graph.kindCount; kind++) {
+    const { startpoint, mode } = graph.kind(kind);
+    kindStarts[kind] = startpoint && mode === "driving" ? 1 : 0;
+  }
+  const usable = new Uint8Array(roadCount);
+  for (let road = 0; road < roadCount; road++) {
+    const big = !anyBig || componentSize[roadComponent[road]] >= BIG_COMPONENT_EDGES;
+    usable[road] = big ? kindStarts[roadKind[road]] : 0;
+  }
+
+  function snap(lon: ArrayLike<number>, lat: ArrayLike<number>, options: SnapOptions = {}): SnapTable {
+    const { maxSnapM = DEFAULT_MAX_SNAP_M, accessKmh = 0 } = options;
+    const pointCount = lon.length;
+    const table = emptyTable(pointCount);
+    const best = { road: NONE, segment: 0, fraction: 0, lon7: 0, lat7: 0 };
+    for (let point = 0; point < pointCount; point++) {
+      const lon7 = Math.round(lon[point] * 1e7);
+      const lat7 = Math.round(lat[point] * 1e7);
+      const snapM = Number.isFinite(lon7 + lat7) ? nearest(lon7, lat7, maxSnapM, best) : Infinity;
+      if (!(snapM <= maxSnapM)) {
+        table.status[point] = SNAP_TOO_FAR;
+        table.road[point] = NONE;
+        continue;
+      }
+      table.road[point] = best.road;
+      table.segment[point] = best.segment;
+      table.fraction[point] = best.fraction;
+      table.lon7[point] = best.lon7;
+      table.lat7[point] = best.lat7;
+      table.snapM[point] = snapM;
+      table.accessDs[point] = accessKmh > 0 ? Math.round((snapM * 36) / accessKmh) : 0;
+    }
+    return table;
+  }
+
+  /** Metres to the nearest usable segment (Infinity when none within `maxM`), which is written into `best`. */
+  function nearest(lon7: number, lat7: number, maxM: number, best: Omit<Place, "distanceM">): number {
+    const perLon = metresPerLon7At(lat7);
+    const perLat = metresPerLat7At(lat7);
+    for (let radiusM = Math.min(FIRST_RADIUS_M, maxM); ; radiusM = Math.min(radiusM * 4, maxM)) {
+      const reachLon = radiusM / perLon;
+      const reachLat = radiusM / perLat;
+      const boxes = tree!
+        .search(lon7 - reachLon, lat7 - reachLat, lon7 + reachLon, lat7 + reachLat)
+        .sort((a, b) => a - b);
+      const foundM = nearestOf(boxes, lon7, lat7, best);
+      if (foundM <= radiusM || radiusM >= maxM) return foundM;
+    }
+  }
+
+  function nearestOf(boxes: readonly number[], lon7: number, lat7: number, best: Omit<Place, "distanceM">): number {
+    const y0 = mercator7(lat7);
+    let least = Infinity;
+    for (const box of boxes) {
+      const from = box * BOX_SEGMENTS;
+      const to = Math.min(from + BOX_SEGMENTS, pointLon7.length - 1);
+      let road = roadOfPoint(roadFirstPoint, roadCount, from);
+      let aX = pointLon7[from] - lon7;
+      let aY = mercator7(pointLat7[from]) - y0;
+      for (let p = from; p < to; p++) {
+        const bX = pointLon7[p + 1] - lon7;
+        const bY = mercator7(pointLat7[p + 1]) - y0;
+        if (p + 1 >= roadFirstPoint[road + 1]) road++;
+        else if (usable[road] === 1) {
+          const dX = bX - aX;
+          const dY = bY - aY;
+          const length2 = dX * dX + dY * dY;
+          let fraction = length2 > 0 ? -(aX * dX + aY * dY) / length2 : 0;
+          fraction = fraction <= 0 ? 0 : fraction >= 1 ? 1 : fraction;
+          const x = fraction === 1 ? bX : aX + fraction * dX;
+          const y = fraction === 1 ? bY : aY + fraction * dY;
+          const distance2 = x * x + y * y;
+          if (distance2 < least) {
+            least = distance2;
+            best.road = road;
+            best.segment = p - roadFirstPoint[road];
+            best.fraction = fraction;
+            best.lon7 = Math.round(lon7 + x);
+            best.lat7 = fraction === 0 ? pointLat7[p] : fraction === 1 ? pointLat7[p + 1] : unmercator7(y0 + y);
+          }
+        }
+        aX = bX;
+        aY = bY;
+      }
+    }
+    return least === Infinity ? Infinity : distanceM(lon7, lat7, best.lon7, best.lat7);
+  }
+
+  return { snap, index: tree ? tree.data : new ArrayBuffer(0) };
+}
+
+interface Place {
+  road: number;
+  segment: number;
+  fraction: number;
+  lon7: number;
+  lat7: number;
+  distanceM: number;
+}
+
+function buildIndex(pointLon7: Int32Array, pointLat7: Int32Array, boxCount: number): Flatbush {
+  const buffer = typeof SharedArrayBuffer === "undefined" ? ArrayBuffer : SharedArrayBuffer;
+  const tree = new Flatbush(boxCount, 16, Int32Array, buffer);
+  for (let box = 0; box < boxCount; box++) {
+    const from = box * BOX_SEGMENTS;
+    const to = Math.min(from + BOX_SEGMENTS, pointLon7.length - 1);
+    let west = pointLon7[from];
+    let east = west;
+    let south = pointLat7[from];
+    let north = south;
+    for (let p = from + 1; p <= to; p++) {
+      if (pointLon7[p] < west) west = pointLon7[p];
+      else if (pointLon7[p] > east) east = pointLon7[p];
+      if (pointLat7[p] < south) south = pointLat7[p];
+      else if (pointLat7[p] > north) north = pointLat7[p];
+    }
+    tree.add(west, south, east, north);
+  }
+  tree.finish();
+  return tree;
+}
+
+function emptyTable(pointCount: number): SnapTable {
+  return {
+    pointCount,
+    status: new Uint8Array(pointCount).fill(SNAP_OK),
+    road: new Uint32Array(pointCount),
+    segment: new Uint32Array(pointCount),
+    fraction: new Float64Array(pointCount),
+    lon7: new Int32Array(pointCount),
+    lat7: new Int32Array(pointCount),
+    snapM: new Float32Array(pointCount),
+    accessDs: new Uint32Array(pointCount),
+  };
+}
+
+/** Road that holds a point of the point columns: binary search. */
+export function roadOfPoint(roadFirstPoint: Uint32Array, roadCount: number, point: number): number {
+  let low = 0;
+  let high = roadCount - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (roadFirstPoint[middle] <= point) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+const RADIANS7 = Math.PI / 180 / 1e7;
+
+/** Latitude on the Mercator plane, in the same unit as 1e-7 degree of longitude. */
+function mercator7(lat7: number): number {
+  return Math.atanh(Math.sin(lat7 * RADIANS7)) / RADIANS7;
+}
+
+function unmercator7(y: number): number {
+  return Math.round(Math.asin(Math.tanh(y * RADIANS7)) / RADIANS7);
+}

@@ -1,0 +1,109 @@
+import { type DirectPairs, shareableUint32, UNREACHABLE } from "../search/index.ts";
+import { type RoadGraph, SNAP_OK, type SearchNetwork, type SnapTable } from "./model.ts";
+import { endOfRoad, placeCosts, type PlaceCosts } from "./touch-costs.ts";
+import { edgesAtJunction } from "./touch-edges.ts";
+
+/** A facility's place on one road, in what is minimised and in deciseconds. */
+interface Place {
+  readonly point: number;
+  readonly cost: PlaceCosts;
+  readonly ds: PlaceCosts;
+}
+
+/**
+ * Pairs of an origin and a facility that meet before any vertex: both on one road with the facility ahead, in either open
+ * direction, or, in turns mode, the facility at the junction the origin's road leads to (arriving there costs no turn) and both
+ * at one junction. Access legs included. Pairs of an origin ascend by facility point.
+ */
+export function directPairs(
+  graph: RoadGraph,
+  network: SearchNetwork,
+  origins: SnapTable,
+  facilities: SnapTable,
+): DirectPairs {
+  const byRoad = facilitiesByRoad(graph, network, facilities);
+  const withCarried = network.forward.carried !== undefined;
+  const firstPair = shareableUint32(origins.pointCount + 1);
+  const rows: Array<[point: number, cost: number, ds: number]> = [];
+  for (let origin = 0; origin < origins.pointCount; origin++) {
+    const from = rows.length;
+    const places = origins.status[origin] === SNAP_OK ? byRoad.get(origins.road[origin]) : undefined;
+    if (places) {
+      const own = costsOf(graph, network, origins, origin);
+      const nearest = new Map<number, [number, number, number]>();
+      for (const place of places) {
+        const access = origins.accessDs[origin] + facilities.accessDs[place.point];
+        const cost = between(own.cost, place.cost);
+        if (cost === UNREACHABLE) continue;
+        const known = nearest.get(place.point);
+        if (known && known[1] <= cost + access) continue;
+        nearest.set(place.point, [place.point, cost + access, between(own.ds, place.ds) + access]);
+      }
+      rows.push(...nearest.values());
+    }
+    const added = rows.splice(from).sort((a, b) => a[0] - b[0]);
+    rows.push(...added);
+    firstPair[origin + 1] = rows.length;
+  }
+  const column = (field: 0 | 1 | 2): Uint32Array => {
+    const values = shareableUint32(rows.length);
+    rows.forEach((row, i) => (values[i] = row[field]));
+    return values;
+  };
+  return { firstPair, pairPoint: column(0), pairTimeDs: column(1), ...(withCarried && { pairCarried: column(2) }) };
+}
+
+/** Cost from one place of a road to another of the same road without turning back, UNREACHABLE when neither direction does it. */
+function between(from: PlaceCosts, to: PlaceCosts): number {
+  const ahead = from.forwardBefore !== UNREACHABLE && to.forwardBefore >= from.forwardBefore;
+  const behind = from.backwardBefore !== UNREACHABLE && to.backwardBefore >= from.backwardBefore;
+  return Math.min(
+    ahead ? to.forwardBefore - from.forwardBefore : UNREACHABLE,
+    behind ? to.backwardBefore - from.backwardBefore : UNREACHABLE,
+  );
+}
+
+function costsOf(
+  graph: RoadGraph,
+  network: SearchNetwork,
+  snap: SnapTable,
+  point: number,
+): { cost: PlaceCosts; ds: PlaceCosts } {
+  const at = [snap.road[point], snap.segment[point], snap.fraction[point]] as const;
+  const cost = placeCosts(graph, ...at, network.optimise);
+  return { cost, ds: network.optimise === "duration" ? cost : placeCosts(graph, ...at, "duration") };
+}
+
+/** Places of the facilities by road; in turns mode one at a junction lies on each of its roads. */
+function facilitiesByRoad(graph: RoadGraph, network: SearchNetwork, facilities: SnapTable): Map<number, Place[]> {
+  const byRoad = new Map<number, Place[]>();
+  const put = (road: number, place: Place): void => {
+    const places = byRoad.get(road);
+    if (places) places.push(place);
+    else byRoad.set(road, [place]);
+  };
+  const atJunction = network.mode === "turns" ? edgesAtJunction(graph) : null;
+  for (let point = 0; point < facilities.pointCount; point++) {
+    if (facilities.status[point] !== SNAP_OK) continue;
+    const road = facilities.road[point];
+    const end = endOfRoad(graph, road, facilities.segment[point], facilities.fraction[point]);
+    if (end < 0 || !atJunction) {
+      put(road, { point, ...costsOf(graph, network, facilities, point) });
+      continue;
+    }
+    const junction = end === 0 ? graph.roadTail[road] : graph.roadHead[road];
+    for (let at = atJunction.first[junction]; at < atJunction.first[junction + 1]; at++) {
+      const edge = atJunction.edge[at];
+      const cost = endCosts(graph, edge, network.optimise);
+      put(edge >>> 1, { point, cost, ds: endCosts(graph, edge, "duration") });
+    }
+  }
+  return byRoad;
+}
+
+/** Costs of the end of a road that a directed edge leaves. */
+function endCosts(graph: RoadGraph, edge: number, cost: "duration" | "routability"): PlaceCosts {
+  const road = edge >>> 1;
+  const lastSegment = graph.roadFirstPoint[road + 1] - graph.roadFirstPoint[road] - 2;
+  return edge & 1 ? placeCosts(graph, road, lastSegment, 1, cost) : placeCosts(graph, road, 0, 0, cost);
+}
