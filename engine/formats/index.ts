@@ -1,0 +1,9 @@
+export { demand, openFile, readHeader, readTexts, buildHeader, finish, type FileHeader } from "./envelope.ts";
+export { ACCESS_VERSION, accessFor, encodeAccess, openAccess, type AccessContent } from "./access.ts";
+export {
+  encodeTerritory,
+  openTerritory,
+  TERRITORY_VERSION,
+  type NamedContext,
+  type TerritoryContent,
+} from "./territory.ts";
