@@ -14,6 +14,8 @@ export interface CommuneSet {
   readonly polygons: ReadonlyArray<CommuneInput["polygon"]>;
   /** row of a commune cut into arrondissements -> rows of these */
   readonly parts: ReadonlyMap<number, readonly number[]>;
+  /** codes whose chef-lieu is not known, around the territory: no facility may be placed there */
+  readonly unplaced: ReadonlySet<string>;
 }
 
 /** Joins boundaries, chefs-lieux and populations. Throws UserError: a code twice, no commune of the territory. */
@@ -32,25 +34,28 @@ export function buildCommunes(input: TerritoryInput, report: SkipReport): Commun
   const judged = new Set(input.departements);
 
   const communes: Commune[] = [];
+  const unplaced = new Set<string>();
   for (const code of [...codes].sort()) {
     const shape = shapes.get(code);
     const inside = judged.has(departementOf(code));
     const name = arrondissementName(code) ?? shape?.name ?? code;
     const place = places.get(code);
-    if (!place && !inside && input.chefsLieux.length > 0) {
+    // a made-up point is good enough to start from, not to place a neighbour's services at
+    const placeless = !place && !inside && input.chefsLieux.length > 0;
+    if (placeless) {
+      unplaced.add(code);
       report.add(
         "commune-without-place",
-        "communes voisines sans chef-lieu connu, laissées de côté",
+        "communes voisines sans chef-lieu connu : leurs équipements sans point ne sont pas retenus",
         () => `${code} ${name}`,
       );
-      continue;
-    }
-    if (!place)
+    } else if (!place) {
       report.add(
         "place-computed",
         "communes sans chef-lieu connu, remplacé par un point du contour",
         () => `${code} ${name}`,
       );
+    }
     const point = place ?? pointInside(code, shape);
     communes.push({
       code,
@@ -81,6 +86,7 @@ export function buildCommunes(input: TerritoryInput, report: SkipReport): Commun
     rowOf,
     polygons: communes.map(({ code }) => shapes.get(code)?.polygon ?? null),
     parts,
+    unplaced,
   };
 }
 

@@ -12,6 +12,9 @@ const TRUST_M = 3000;
 /** a point without a commune code belongs to the nearest one within this */
 const SHORE_M = 1000;
 
+/** the commune is of a département the study does not cover */
+const ELSEWHERE = -2;
+
 interface Placed {
   readonly input: FacilityInput;
   /** row of communes, -1 when not known */
@@ -30,12 +33,8 @@ export function buildFacilities(
   locator: Locator,
   report: SkipReport,
 ): FacilityTable {
-  const covered = new Set(set.communes.map(({ departement }) => departement));
-  const placed: Placed[] = [];
-  for (const facility of input.facilities) {
-    const at = place(facility, set, locator, covered, report);
-    if (at) placed.push(at);
-  }
+  const placer = new Placer(set, locator, report);
+  const placed = input.facilities.flatMap((facility) => placer.place(facility) ?? []);
   placed.sort(
     (a, b) => a.input.service - b.input.service || a.lon7 - b.lon7 || a.lat7 - b.lat7 || a.commune - b.commune,
   );
@@ -48,81 +47,85 @@ export function buildFacilities(
   return table(groups, set, input.services);
 }
 
-function place(
-  facility: FacilityInput,
-  set: CommuneSet,
-  locator: Locator,
-  covered: ReadonlySet<string>,
-  report: SkipReport,
-): Placed | null {
-  const { lon, lat, where } = facility;
-  const hasPoint = !Number.isNaN(lon) && !Number.isNaN(lat);
-  const found = facility.commune === "" ? null : set.book.find(facility.commune);
-  let row = found ? set.rowOf.get(found.code)! : -1;
-  if (found?.repaired) countRepair(report, facility.commune, found.code);
-  if (facility.commune !== "" && !found) {
-    if (!covered.has(departementOf(facility.commune.padStart(5, "0")))) {
-      report.add("facility-elsewhere", "équipements d'autres départements, non retenus", () => where);
-      return null;
+/** Decides where one facility stands, counting what it does about doubtful ones. */
+class Placer {
+  private readonly covered: ReadonlySet<string>;
+
+  constructor(
+    private readonly set: CommuneSet,
+    private readonly locator: Locator,
+    private readonly report: SkipReport,
+  ) {
+    this.covered = new Set(set.communes.map(({ departement }) => departement));
+  }
+
+  place(facility: FacilityInput): Placed | null {
+    const { lon, lat, where, commune } = facility;
+    const row = this.rowOf(facility);
+    if (row === ELSEWHERE) return null;
+    if (Number.isNaN(lon) || Number.isNaN(lat)) return this.atPlace(facility, row);
+    const point = () => `${where} : ${lon} ; ${lat}${commune === "" ? "" : ` (${commune})`}`;
+    if (!inFrance(lon, lat)) {
+      this.report.add("facility-abroad", "équipements dont le point est hors de France, point écarté", point);
+      return this.atPlace(facility, row);
     }
-    report.add(
+    if (row >= 0) {
+      if (this.locator.isNear(row, lon, lat, TRUST_M))
+        return { input: facility, commune: this.locator.part(row, lon, lat), lon7: fixed(lon), lat7: fixed(lat) };
+      this.report.add("facility-far", "équipements dont le point est loin de leur commune, point écarté", point);
+      return this.atPlace(facility, row);
+    }
+    const found = this.locator.nearest(lon, lat, SHORE_M);
+    if (found >= 0) return { input: facility, commune: found, lon7: fixed(lon), lat7: fixed(lat) };
+    this.report.add(
+      "facility-off-map",
+      "équipements dont le point est en mer ou hors des communes connues, non retenus",
+      point,
+    );
+    return null;
+  }
+
+  /** Row of the commune the facility says it is in; -1 when it says none that is known; ELSEWHERE when in another département. */
+  private rowOf({ commune, where }: FacilityInput): number {
+    if (commune === "") return -1;
+    const found = this.set.book.find(commune);
+    if (found) {
+      if (found.repaired) countRepair(this.report, commune, found.code);
+      return this.set.rowOf.get(found.code)!;
+    }
+    if (!this.covered.has(departementOf(commune.padStart(5, "0")))) {
+      this.report.add("facility-elsewhere", "équipements d'autres départements, non retenus", () => where);
+      return ELSEWHERE;
+    }
+    this.report.add(
       "facility-unknown-commune",
-      "équipements d'une commune absente des contours ou sans chef-lieu",
-      () => `${where} : ${facility.commune}`,
+      "équipements d'une commune absente des contours",
+      () => `${where} : ${commune}`,
     );
-    if (!hasPoint) {
-      report.add(
+    return -1;
+  }
+
+  /** At the chef-lieu, where there is one. */
+  private atPlace(input: FacilityInput, row: number): Placed | null {
+    const commune = row < 0 ? null : this.set.communes[row];
+    if (commune === null || this.set.unplaced.has(commune.code)) {
+      this.report.add(
         "facility-dropped",
-        "équipements sans commune connue ni point, non retenus",
-        () => `${where} : ${facility.commune}`,
+        "équipements sans point, de commune ou de chef-lieu inconnu, non retenus",
+        () => `${input.where} : ${input.commune}`,
       );
       return null;
     }
-  }
-  if (hasPoint && !inFrance(lon, lat)) {
-    report.add(
-      "facility-abroad",
-      "équipements dont le point est hors de France, placés au chef-lieu si la commune est connue",
-      () => `${where} : ${lon} ; ${lat}`,
+    this.report.add(
+      "facility-at-place",
+      "équipements sans point, placés au chef-lieu de leur commune",
+      () => input.where,
     );
-    return row < 0 ? null : atPlace(facility, row, set);
+    return { input, commune: row, lon7: fixed(commune.lon), lat7: fixed(commune.lat) };
   }
-  if (!hasPoint) {
-    if (row < 0) {
-      report.add("facility-dropped", "équipements sans commune connue ni point, non retenus", () => where);
-      return null;
-    }
-    report.add("facility-at-place", "équipements sans point, placés au chef-lieu de leur commune", () => where);
-    return atPlace(facility, row, set);
-  }
-  if (row >= 0) {
-    if (!locator.isNear(row, lon, lat, TRUST_M)) {
-      report.add(
-        "facility-far",
-        "équipements dont le point est loin de leur commune, placés à son chef-lieu",
-        () => `${where} : ${lon} ; ${lat} (${set.communes[row].name})`,
-      );
-      return atPlace(facility, row, set);
-    }
-    row = locator.part(row, lon, lat);
-  } else {
-    row = locator.nearest(lon, lat, SHORE_M);
-    if (row < 0) {
-      report.add(
-        "facility-off-map",
-        "équipements dont le point est en mer ou hors des communes connues, non retenus",
-        () => `${where} : ${lon} ; ${lat}`,
-      );
-      return null;
-    }
-  }
-  return { input: facility, commune: row, lon7: Math.round(lon * 1e7), lat7: Math.round(lat * 1e7) };
 }
 
-function atPlace(input: FacilityInput, row: number, set: CommuneSet): Placed {
-  const { lon, lat } = set.communes[row];
-  return { input, commune: row, lon7: Math.round(lon * 1e7), lat7: Math.round(lat * 1e7) };
-}
+const fixed = (degrees: number) => Math.round(degrees * 1e7);
 
 function mergeSamePlace(sorted: readonly Placed[]): Placed[][] {
   const groups: Placed[][] = [];
