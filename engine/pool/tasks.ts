@@ -1,4 +1,5 @@
 import type { BlobBatch, NodeBatch } from "../readers/index.ts";
+import { searchService, type SearchServiceTask } from "./search-service.ts";
 
 /**
  * Everything the pool can do: task name to function. A task gets plain data and typed arrays (shared memory for large
@@ -9,6 +10,7 @@ import type { BlobBatch, NodeBatch } from "../readers/index.ts";
 export const tasks = {
   "decode-osm-ways": async (batch: BlobBatch) => (await import("../readers/index.ts")).decodeOsmWays(batch),
   "decode-osm-nodes": async (batch: NodeBatch) => (await import("../readers/index.ts")).decodeOsmNodes(batch),
+  "search-service": async (task: SearchServiceTask) => searchService(task),
 };
 
 export type Tasks = typeof tasks;

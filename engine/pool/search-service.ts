@@ -9,7 +9,7 @@ import {
 } from "../search/index.ts";
 
 /** One service to settle. Every column lies in shared memory, so a message costs no copy. */
-export interface SearchServicesTask {
+export interface SearchServiceTask {
   readonly problem: AccessProblem;
   readonly service: ServiceFacilities;
   /** where the service's rows start in the two columns of the AccessTable */
@@ -21,7 +21,7 @@ export interface SearchServicesTask {
 let scratch: AccessScratch | undefined;
 
 /** Searches from the facilities of one service and writes its rows of the AccessTable. Scratch is kept between tasks. */
-export function searchService({ problem, service, offset, timeDs, facility }: SearchServicesTask): void {
+export function searchService({ problem, service, offset, timeDs, facility }: SearchServiceTask): void {
   const vertexCount = problem.graph.firstOut.length - 1;
   const pointCount = problem.facilities.pointCount;
   const carried = problem.graph.carried !== undefined;

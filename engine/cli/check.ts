@@ -1,0 +1,71 @@
+import type { Command } from "commander";
+import { UserError } from "../report/index.ts";
+import type { Territory } from "../territory/index.ts";
+import type { Basket } from "../basket/index.ts";
+import { withSession } from "./options.ts";
+import { describePlan, plannedFiles } from "./pipeline/plan.ts";
+
+/** desserte check: what a run would do with these files, and what is wrong with them. Writes nothing. */
+export function registerCheck(program: Command): void {
+  program
+    .command("check")
+    .summary("vérifie une étude et ses fichiers, sans rien écrire")
+    .description(
+      "Dit ce qui serait lu et écrit, ce qui manque, et ce que les tables donnent : codes reconnus ou non, lignes réparées ou laissées de côté.",
+    )
+    .argument("<étude>", "fichier YAML de l'étude")
+    .addHelpText("after", "\nExemple :\n  $ desserte check mon-etude.yaml")
+    .action(async (file: string, _options: object, command: Command) => {
+      await withSession(file, command, async (session) => {
+        const { context, study, report } = session;
+        const files = plannedFiles(study);
+        if (!context.json) context.print(describePlan(study));
+        const missing = files.filter(({ bytes }) => bytes === null);
+        if (missing.length > 0) {
+          throw new UserError(
+            `${missing.length} fichier(s) de l'étude sont absents : ${missing.map(({ path }) => path).join(", ")} ; placez-les ou corrigez l'étude.`,
+          );
+        }
+        const { territory } = await session.land();
+        const services = facilitiesByService(territory, study.basket);
+        if (context.json) {
+          context.print(JSON.stringify({ files, services, skips: report.toJSON() }));
+          return;
+        }
+        const n = (value: number): string => value.toLocaleString("fr-FR");
+        context.print(
+          [
+            "",
+            `Lu : ${n(territory.communes.length)} communes, ${n(territory.origins.count)} origines, ${n(territory.facilities.count)} équipements.`,
+            "Équipements par service (dans l'étude / en tout) :",
+            ...services.map(
+              ({ label, inside, total }) =>
+                `  ${label.padEnd(40)} ${n(inside).padStart(7)} / ${n(total)}${total === 0 ? "  ← aucun : le service serait hors des moyennes" : ""}`,
+            ),
+            ...(report.kinds.size > 0 ? ["Réparé, déplacé ou laissé de côté :"] : []),
+            ...[...report.kinds.values()].map(
+              ({ label, count, examples }) => `  ${n(count)} ${label} (ex. ${examples.slice(0, 2).join(" ; ")})`,
+            ),
+          ].join("\n"),
+        );
+      });
+    });
+}
+
+interface ServiceCount {
+  readonly id: string;
+  readonly label: string;
+  readonly inside: number;
+  readonly total: number;
+}
+
+function facilitiesByService({ facilities, communes }: Territory, basket: Basket): ServiceCount[] {
+  const inside = new Uint32Array(basket.services.length);
+  const total = new Uint32Array(basket.services.length);
+  for (let row = 0; row < facilities.count; row++) {
+    const service = facilities.service[row]!;
+    total[service]!++;
+    if (communes[facilities.commune[row]!]?.inside) inside[service]!++;
+  }
+  return basket.services.map(({ id, label }, index) => ({ id, label, inside: inside[index]!, total: total[index]! }));
+}

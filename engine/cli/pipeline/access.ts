@@ -1,0 +1,71 @@
+import type { Pool } from "../../pool/index.ts";
+import type { Basket } from "../../basket/index.ts";
+import type { Progress } from "../../report/index.ts";
+import { shareableUint32, type AccessProblem, type AccessTable, type ServiceFacilities } from "../../search/index.ts";
+import { NONE } from "../../search/index.ts";
+import { insideFacility, type FacilityTable, type Territory } from "../../territory/index.ts";
+
+/**
+ * Times of every origin to every service of the basket: one task per service, spread over the pool. The graph and the
+ * results lie in shared memory; each task writes its own rows, so the result does not depend on the number of threads.
+ */
+export async function computeAccess(
+  problem: AccessProblem,
+  facilities: FacilityTable,
+  basket: Basket,
+  pool: Pool,
+  progress: Progress,
+): Promise<AccessTable> {
+  const originCount = problem.origins.pointCount;
+  const serviceCount = basket.services.length;
+  const timeDs = shareableUint32(originCount * serviceCount);
+  const facility = shareableUint32(originCount * serviceCount);
+  let done = 0;
+  await Promise.all(
+    basket.services.map(async (_, index) => {
+      await pool.run("search-service", {
+        problem,
+        service: facilitiesOf(facilities, index),
+        offset: index * originCount,
+        timeDs,
+        facility,
+      });
+      progress({
+        step: "search",
+        label: "Recherche des temps d'accès",
+        done: ++done,
+        total: serviceCount,
+        unit: "services",
+      });
+    }),
+  );
+  return { originCount, serviceCount, timeDs, facility };
+}
+
+/** Origin model "zero inside the commune": no time where the commune has the service (the convention of old studies). */
+export function zeroInside(access: AccessTable, territory: Territory): AccessTable {
+  const inside = insideFacility(territory, access.serviceCount);
+  return {
+    ...access,
+    timeDs: access.timeDs.map((timeDs, at) => (inside[at] === NONE ? timeDs : 0)),
+    facility: access.facility.map((row, at) => (inside[at] === NONE ? row : inside[at]!)),
+  };
+}
+
+/** Rows and places of one service. */
+export function facilitiesOf(facilities: FacilityTable, service: number): ServiceFacilities {
+  const rows: number[] = [];
+  for (let row = 0; row < facilities.count; row++) if (facilities.service[row] === service) rows.push(row);
+  return { row: Uint32Array.from(rows), point: Uint32Array.from(rows, (row) => facilities.point[row]!) };
+}
+
+/** The same columns in shared memory, so that workers read them in place. */
+export function shared<Table extends object>(table: Table): Table {
+  const entries = Object.entries(table).map(([name, value]) => {
+    if (!(value instanceof Uint32Array) || value.buffer instanceof SharedArrayBuffer) return [name, value];
+    const column = shareableUint32(value.length);
+    column.set(value);
+    return [name, column];
+  });
+  return Object.fromEntries(entries) as Table;
+}

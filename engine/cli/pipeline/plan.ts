@@ -1,0 +1,46 @@
+import { statSync } from "node:fs";
+import { tableFiles } from "../../readers/index.ts";
+import { inputPath, type Study } from "../study.ts";
+
+/** One file a study needs. */
+export interface PlannedFile {
+  readonly role: "roads" | "tables";
+  readonly name: string;
+  readonly path: string;
+  /** null where it is missing */
+  readonly bytes: number | null;
+}
+
+/** What a run would read, from the study alone: nothing is opened. */
+export function plannedFiles(study: Study): PlannedFile[] {
+  const { settings } = study;
+  const plan = (role: PlannedFile["role"], name: string): PlannedFile => {
+    const path = inputPath(study, name);
+    return { role, name, path, bytes: statSync(path, { throwIfNoEntry: false })?.size ?? null };
+  };
+  return [
+    ...settings.roads.osm.map((name) => plan("roads", name)),
+    ...tableFiles(settings.inputs).map((name) => plan("tables", name)),
+  ];
+}
+
+/** The plan in sentences: files with sizes, choices, where results go. */
+export function describePlan(study: Study): string {
+  const { settings, basket } = study;
+  const files = plannedFiles(study);
+  const lines = [
+    `Étude « ${settings.title} » (${settings.departements.join(", ")})`,
+    `Panier : ${basket.label}, ${basket.services.length} services`,
+    `Fichiers lus depuis ${study.dataFolder} :`,
+    ...files.map(({ role, name, bytes }) => `  ${role === "roads" ? "routes" : "tables"}  ${name}  ${sizeOf(bytes)}`),
+    `Origines : ${settings.origins} ; agrégation : ${settings.aggregation} ; virages : ${settings.roads.turns ? "oui" : "non"} ; optimise : ${settings.roads.optimise}`,
+    `Résultats : ${study.outputFolder}`,
+  ];
+  return lines.join("\n");
+}
+
+export function sizeOf(bytes: number | null): string {
+  if (bytes === null) return "ABSENT";
+  if (bytes < 1e6) return `${Math.ceil(bytes / 1e3).toLocaleString("fr-FR")} ko`;
+  return `${(bytes / 1e6).toLocaleString("fr-FR", { maximumFractionDigits: 1 })} Mo`;
+}

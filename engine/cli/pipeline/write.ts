@@ -1,0 +1,80 @@
+import { encodeAccess, encodeTerritory } from "../../formats/index.ts";
+import { FRENCH_CSV, PLAIN_CSV, writeRun } from "../../writers/index.ts";
+import { VERSION } from "../version.ts";
+import { stageKey, type InputFile } from "./keys.ts";
+import type { Session } from "./session.ts";
+
+/** Runs what is left to run of a study and writes everything in its folder. Returns the folder. */
+export async function writeStudyRun(session: Session): Promise<string> {
+  const { study } = session;
+  const { settings, basket } = study;
+  const [roads, land, access, diagnostic] = [
+    await session.roads(),
+    await session.land(),
+    await session.access(),
+    await session.diagnostic(),
+  ];
+  const inputs = [...roads.inputs, ...land.inputs];
+  const header = {
+    product: `desserte ${VERSION}`,
+    inputs: inputs.map(({ name, sha256 }) => ({ name, sha256 })),
+    settingsSha256: stageKey(settings),
+  };
+  const startMs = performance.now();
+  await writeRun(
+    study.outputFolder,
+    {
+      diagnostic,
+      access: access.table,
+      binaries: {
+        "access.fb": encodeAccess({
+          header,
+          serviceIds: basket.services.map(({ id }) => id),
+          facilityCount: land.territory.facilities.count,
+          access: access.table,
+        }),
+        "territory.fb": encodeTerritory({ header, territory: land.territory, basket, context: {} }),
+      },
+      originSnap: access.originSnap,
+      polygons: land.polygons,
+      manifest: {
+        product: { name: "desserte", version: VERSION },
+        study: settings.id,
+        createdAt: new Date().toISOString(),
+        notice: settings.mention ?? null,
+        inputs: inputs.map((input) => manifestInput(input)),
+        settings,
+        versions: { node: process.version },
+        counts: {
+          junctions: roads.graph.junctionCount,
+          roads: roads.graph.roadCount,
+          origins: land.territory.origins.count,
+          facilities: land.territory.facilities.count,
+          communes: diagnostic.communes.length,
+        },
+        skips: { reading: session.report.toJSON() },
+        warnings: warningsOf(session),
+        attribution: ["© les contributeurs d'OpenStreetMap (ODbL) pour le réseau routier"],
+      },
+    },
+    { csv: settings.exports.csv === "french" ? FRENCH_CSV : PLAIN_CSV },
+  );
+  session.timings.write = Math.round(performance.now() - startMs);
+  return study.outputFolder;
+}
+
+function manifestInput({ name, size, sha256, path }: InputFile) {
+  return {
+    role: path.endsWith(".pbf") ? "roads" : "table",
+    name,
+    bytes: size,
+    sha256,
+    vintage: null,
+    licence: null,
+  };
+}
+
+/** What a reader of the results must know: everything skipped, in one line each. */
+function warningsOf(session: Session): string[] {
+  return [...session.report.kinds.values()].map(({ count, label }) => `${count.toLocaleString("fr-FR")} ${label}`);
+}

@@ -1,0 +1,135 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, isAbsolute, resolve } from "node:path";
+import { z } from "zod";
+import { loadBasket, parseYaml, type Basket, type Threshold } from "../basket/index.ts";
+import { BASKET_KEY } from "../diagnostic/index.ts";
+import { tableInputs } from "../readers/index.ts";
+import { UserError } from "../report/index.ts";
+import { ProfileOverrides } from "../roads/index.ts";
+import { builtIn } from "./places.ts";
+
+const threshold = z.union([
+  z.strictObject({ minutes: z.number().nonnegative() }),
+  z.strictObject({ multiple: z.number().positive() }),
+  z.strictObject({
+    percentile: z.number().min(0).max(100),
+    weightedBy: z.enum(["population", "communes"]).default("population"),
+  }),
+]);
+
+/** Everything that changes a number, with its default. The manifest of a run repeats it whole. */
+const studySchema = z.strictObject({
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "identifiant attendu : minuscules sans accent, chiffres et tirets"),
+  title: z.string().min(1),
+  /** said on every output, when the data are not what they seem (demonstration) */
+  mention: z.string().optional(),
+  departements: z
+    .array(z.string().regex(/^(\d{2}|2[AB]|97\d)$/, 'code de département attendu, entre guillemets : "13", "2A"'))
+    .min(1),
+  /** folder the paths below start from; ${VARIABLE} is replaced from the environment */
+  data: z.string().default("."),
+  output: z.string().optional(),
+  /** id of a basket that comes with Desserte, or the path of a YAML file */
+  basket: z.string().default("panier-29-2017"),
+  roads: z.strictObject({
+    osm: z.array(z.string()).min(1),
+    turns: z.boolean().default(true),
+    optimise: z.enum(["duration", "routability"]).default("duration"),
+    profile: ProfileOverrides.default({}),
+    /** beyond this from any road, a point has no time */
+    maxSnapM: z.number().positive().max(50_000).default(5_000),
+    /** speed of the leg between a point and the road, km/h: that of the small streets it stands for; 0 = not timed, as OSRM */
+    accessKmh: z.number().nonnegative().max(130).default(25),
+  }),
+  inputs: tableInputs,
+  origins: z.enum(["cells", "chefs-lieux", "chefs-lieux-zero"]).default("cells"),
+  /** bring the cells of a commune to its census population */
+  rescale: z.boolean().default(true),
+  /** count the facilities outside the département */
+  outside: z.boolean().default(true),
+  aggregation: z.enum(["equal", "weights", "presence", "median", "harmonic"]).default("equal"),
+  /** by gamme id, or "panier"; where a gamme has none: 1.5 times the territory's mean (ours, not INSEE's) */
+  thresholds: z.record(z.string(), threshold).default({}),
+  /** minutes of the share "under 7 minutes" */
+  nearMinutes: z.number().positive().default(7),
+  exports: z
+    .strictObject({
+      csv: z.enum(["plain", "french"]).default("plain"),
+      formats: z.array(z.enum(["xlsx", "gpkg", "parquet", "html"])).default([]),
+    })
+    .prefault({}),
+  /** printed figures to set ours beside, and their source */
+  compareWith: z
+    .strictObject({ source: z.string(), figures: z.record(z.string(), z.number()), note: z.string().optional() })
+    .optional(),
+});
+
+export type StudySettings = z.output<typeof studySchema>;
+
+export interface Study {
+  readonly settings: StudySettings;
+  readonly basket: Basket;
+  readonly file: string;
+  /** absolute */
+  readonly dataFolder: string;
+  readonly outputFolder: string;
+}
+
+/**
+ * Reads a study (YAML). Paths in it start from `data`, itself relative to the study's file. Throws UserError with line
+ * and key: bad YAML, unknown key, basket or environment variable that does not exist, threshold of an unknown gamme.
+ */
+export function loadStudy(file: string, options: { readonly output?: string } = {}): Study {
+  const settings = parseYaml(readText(file, "L'étude"), studySchema, basename(file));
+  const dataFolder = resolve(dirname(resolve(file)), expandVariables(settings.data, file));
+  const builtInBasket = builtIn("baskets", `${settings.basket}.yaml`);
+  const basketFile = existsSync(builtInBasket) ? builtInBasket : resolve(dataFolder, settings.basket);
+  const basket = loadBasket(readText(basketFile, "Le panier"), basename(basketFile));
+  for (const key of Object.keys(settings.thresholds)) {
+    const known = [...basket.gammes.map(({ id }) => id), BASKET_KEY];
+    if (!known.includes(key)) {
+      throw new UserError(
+        `${basename(file)} : le seuil « ${key} » ne correspond à aucune gamme du panier ; attendu : ${known.join(", ")}.`,
+        { file, key: `thresholds.${key}` },
+      );
+    }
+  }
+  const output = options.output ?? settings.output ?? `resultats/${settings.id}`;
+  const outputFolder = isAbsolute(output) ? output : resolve(output);
+  return { settings, basket, file: resolve(file), dataFolder, outputFolder };
+}
+
+/** Thresholds of the study in the form the diagnostic takes; it has its own default where one is absent. */
+export function thresholdsOf({ settings }: Study): Record<string, Threshold> {
+  return Object.fromEntries(
+    Object.entries(settings.thresholds).map(([key, chosen]): [string, Threshold] => {
+      if ("minutes" in chosen) return [key, { kind: "minutes", minutes: chosen.minutes }];
+      if ("multiple" in chosen) return [key, { kind: "multiple", of: chosen.multiple }];
+      return [key, { kind: "percentile", percentile: chosen.percentile, weightedBy: chosen.weightedBy }];
+    }),
+  );
+}
+
+/** Absolute path of an input named in the study. */
+export function inputPath(study: Study, path: string): string {
+  return resolve(study.dataFolder, path);
+}
+
+function readText(file: string, what: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    throw new UserError(`${what} « ${file} » est introuvable ou illisible : vérifiez le chemin.`, { file });
+  }
+}
+
+function expandVariables(text: string, file: string): string {
+  return text.replace(/\$\{(\w+)(?::-([^}]*))?\}/g, (_, name: string, fallback: string | undefined) => {
+    const value = process.env[name] ?? fallback;
+    if (value !== undefined) return value;
+    throw new UserError(
+      `${basename(file)} : la variable d'environnement ${name} n'est pas définie ; donnez-lui le dossier des données (par exemple « ${name}=/chemin/des/donnees desserte run ${basename(file)} »).`,
+      { file, key: "data" },
+    );
+  });
+}
