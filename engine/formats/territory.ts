@@ -43,7 +43,9 @@ class TextPool {
 }
 
 /** The bytes of territory.fb: coordinates and populations exact (float64). */
-export function encodeTerritory(content: TerritoryContent): Uint8Array {
+export function encodeTerritory(
+  content: Omit<TerritoryContent, "context"> & { readonly context?: NamedContext },
+): Uint8Array {
   const { communes, origins, facilities } = content.territory;
   const pool = new TextPool();
   const text = (of: (commune: Commune) => string) => pool.column(communes.map(of));
@@ -141,7 +143,7 @@ export function encodeTerritory(content: TerritoryContent): Uint8Array {
       ),
     ],
     [F.addBasket, builder.createString(JSON.stringify(content.basket))],
-    [F.addContext, builder.createString(JSON.stringify(content.context))],
+    [F.addContext, builder.createString(JSON.stringify(content.context ?? {}))],
     [F.addHeader, buildHeader(builder, TERRITORY_VERSION, content.header)],
   );
   F.startTerritoryFile(builder);

@@ -4,3 +4,7 @@ export { StagedFolder } from "./folder.ts";
 export type { Manifest, ManifestInput, WrittenFile } from "./manifest.ts";
 export type { OriginSnap, Table } from "./tables.ts";
 export { communesGeoJson, safeJson } from "./geojson.ts";
+export { summarise, describeThreshold, type SummaryOptions } from "./summarise.ts";
+export { showCommune, showService, sentenceOf } from "./show.ts";
+export { figuresOf, compareFigures, type Figure, type PrintedFigures } from "./figures.ts";
+export { frenchMinutes, frenchNumber, frenchPeople, frenchShare, typeset } from "./french.ts";
