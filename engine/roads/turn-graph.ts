@@ -1,5 +1,6 @@
 import type { RoadGraph, SearchNetwork } from "./model.ts";
 import type { CarProfile } from "./profile/index.ts";
+import { edgeNetwork } from "./turn-graph-edges.ts";
 import { junctionNetwork } from "./turn-graph-junctions.ts";
 
 export interface SearchNetworkOptions {
@@ -10,6 +11,6 @@ export interface SearchNetworkOptions {
 }
 
 /** The search graph of a road graph, forward and reverse. See SearchNetwork. */
-export function searchNetwork(graph: RoadGraph, _profile: CarProfile, options: SearchNetworkOptions): SearchNetwork {
-  return junctionNetwork(graph, options.optimise);
+export function searchNetwork(graph: RoadGraph, profile: CarProfile, options: SearchNetworkOptions): SearchNetwork {
+  return options.turns ? edgeNetwork(graph, profile, options.optimise) : junctionNetwork(graph, options.optimise);
 }

@@ -1,0 +1,153 @@
+import { metresPerLat7At, metresPerLon7At } from "./build-measure.ts";
+import type { RoadGraph } from "./model.ts";
+import { type Line, RoadLine } from "./turn-graph-line.ts";
+
+/** Width OSRM assumes for a lane, metres. */
+const LANE_M = 3.25;
+const NEAR_M = 10;
+const FAR_M = 40;
+const SKIP_M = 2;
+const UNKNOWN_LANES = 2;
+
+/** Classes on which OSRM looks at lane offsets; all others (service, track ...) are looked at 10 m from the junction. */
+const PLAIN_CLASSES: ReadonlySet<string> = new Set(
+  ["motorway", "trunk", "primary", "secondary", "tertiary", "unclassified", "residential", "living_street"].flatMap(
+    (name) => [name, `${name}_link`],
+  ),
+);
+
+/** How the angle of a road at a junction is read, by kind. */
+interface Reading {
+  readonly round: boolean;
+  readonly minor: boolean;
+  readonly laneFactor: number;
+  readonly lanes: number;
+}
+
+/** Bearings of directed edges as drivers perceive them where they leave their junction. */
+export class Bearings {
+  private readonly graph: RoadGraph;
+  private readonly readings: readonly Reading[];
+  private readonly line = new RoadLine();
+  /** of the last edge read, degrees clockwise from north */
+  perceived = 0;
+  /** two metres from the junction */
+  initial = 0;
+
+  constructor(graph: RoadGraph) {
+    this.graph = graph;
+    this.readings = Array.from({ length: graph.kindCount }, (_, index) => {
+      const { className, motorway, priority, lanes, roundabout, circular } = graph.kind(index);
+      return {
+        round: roundabout || circular,
+        minor: !PLAIN_CLASSES.has(className),
+        laneFactor: motorway ? 2.5 : priority === 2 ? 2 : priority === 4 ? 1.5 : 1,
+        lanes,
+      };
+    });
+  }
+
+  lanesOf(edge: number): number {
+    return this.readings[this.graph.roadKind[edge >>> 1]].lanes;
+  }
+
+  /** Reads an edge at the junction it leaves; `junctionLanes` = most lanes of a road there, 0 = not tagged. */
+  read(edge: number, junctionLanes: number): void {
+    const { line } = this;
+    this.load(edge);
+    line.atLength(SKIP_M);
+    this.initial = line.bearing();
+    this.represent(this.readings[this.graph.roadKind[edge >>> 1]], junctionLanes);
+    this.perceived = line.bearing();
+  }
+
+  /** Bearing to the first point more than a metre away: enough where only two roads meet. */
+  readClose(edge: number): void {
+    const { line } = this;
+    this.load(edge);
+    let at = 1;
+    while (at + 1 < line.count && Math.hypot(line.x[at], line.y[at]) <= 1) at++;
+    line.take(at);
+    this.perceived = this.initial = line.bearing();
+  }
+
+  /** The geometry from the junction on, as far as any reading looks, in metres around the junction. */
+  private load(edge: number): void {
+    const { roadFirstPoint, pointLon7, pointLat7 } = this.graph;
+    const { line } = this;
+    const road = edge >>> 1;
+    const step = edge & 1 ? -1 : 1;
+    const from = edge & 1 ? roadFirstPoint[road + 1] - 1 : roadFirstPoint[road];
+    const count = roadFirstPoint[road + 1] - roadFirstPoint[road];
+    const lon7 = pointLon7[from];
+    const lat7 = pointLat7[from];
+    const perLon = metresPerLon7At(lat7);
+    const perLat = metresPerLat7At(lat7);
+    line.clear();
+    for (let i = 1, p = from + step; i < count && line.lengthM < 4 * FAR_M; i++, p += step) {
+      line.push((pointLon7[p] - lon7) * perLon, (pointLat7[p] - lat7) * perLat);
+    }
+  }
+
+  /**
+   * Leaves in `line` the place that stands for the road's direction, found as OSRM's coordinate extractor does: far enough not to
+   * be fooled by how the junction is drawn (lane offsets, slip curves), near enough not to see the next bend.
+   */
+  private represent(reading: Reading, junctionLanes: number): void {
+    const { line } = this;
+    if (line.count <= 2) return line.take(line.count - 1);
+    if (reading.round) return line.atLength(SKIP_M);
+    if (reading.minor) return line.atLength(NEAR_M);
+    const lanes = reading.laneFactor * (junctionLanes || UNKNOWN_LANES);
+    const widthM = lanes * LANE_M;
+    if (line.segment[1] > widthM + NEAR_M) return line.take(1);
+    const farM = FAR_M + widthM;
+    line.trimFar(farM);
+    const last = line.count - 1;
+    const totalM = line.total();
+    if (line.count === 2 || totalM <= SKIP_M) return line.take(last);
+    const whole: Line = { ax: 0, ay: 0, bx: line.x[last], by: line.y[last] };
+    if (line.deviation(0, line.count, whole) < 0.5 * LANE_M) {
+      return whole.bx === 0 && whole.by === 0 ? line.atLength(SKIP_M) : line.take(last);
+    }
+    const straight = line.straightStart(0.25 * LANE_M);
+    if (straight.lengthM >= widthM + NEAR_M) return line.atLength(5);
+    const fitted = line.regression(0, FAR_M);
+    if (line.deviation(0, line.count, fitted) < 0.35 * LANE_M) return line.shifted(fitted);
+    const offset = Math.max(1, straight.index);
+    if (this.isOffset(offset, straight.lengthM, totalM, lanes)) {
+      return line.shifted({
+        ax: line.x[offset],
+        ay: line.y[offset],
+        bx: line.x[offset + 1],
+        by: line.y[offset + 1],
+      });
+    }
+    if (line.isCurve(totalM, widthM, LANE_M)) {
+      const near = line.placeAt(2 * SKIP_M);
+      const far = line.placeAt(3 * SKIP_M);
+      return line.shifted({ ax: near.x, ay: near.y, bx: far.x, by: far.y });
+    }
+    const skippedM = 0.8 * 0.8 * widthM;
+    if (totalM >= 0.8 * widthM + SKIP_M) {
+      const rest = line.regression(skippedM, FAR_M);
+      if (line.deviationFrom(skippedM, rest) < 0.5 * LANE_M) return line.shifted(rest);
+    }
+    line.atLength(NEAR_M);
+  }
+
+  /** Is the first part only the way from the middle of the crossed road to the lanes of this one. */
+  private isOffset(offset: number, straightM: number, totalM: number, lanes: number): boolean {
+    const { line } = this;
+    if (offset + 1 >= line.count || totalM < 0.4 * FAR_M) return false;
+    let startM = 0;
+    for (let i = 1; i <= offset; i++) startM += line.segment[i];
+    if (startM - 0.5 * Math.floor(lanes) * LANE_M >= LANE_M) return false;
+    if (totalM - Math.max(straightM, line.segment[1]) < 0.1 * totalM) return false;
+    let end = offset;
+    while (end < line.count && line.segment[end] < 30) end++;
+    const to = Math.min(line.count, end + 1);
+    const rest: Line = { ax: line.x[offset], ay: line.y[offset], bx: line.x[to - 1], by: line.y[to - 1] };
+    return line.deviation(offset, to, rest) < 0.5 * LANE_M;
+  }
+}

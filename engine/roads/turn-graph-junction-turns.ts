@@ -1,0 +1,174 @@
+import { UNREACHABLE } from "../search/index.ts";
+import type { RoadGraph, RoadKind } from "./model.ts";
+import type { Bearings } from "./turn-graph-bearings.ts";
+
+/** Two roads that lie within this of each other may be read as a turn back when their first metres say so. */
+const BACK_DEGREES = 15;
+
+/** The turns of one junction at a time: which are allowed and at what angle. `at` positions index the column of leaving edges. */
+export class JunctionTurns {
+  private readonly graph: RoadGraph;
+  private readonly leaving: Uint32Array;
+  private readonly bearings: Bearings;
+  private readonly turningPlaces: ReadonlySet<number>;
+  private readonly kinds: readonly RoadKind[];
+  private first = 0;
+  private end = 0;
+  private turningPlace = false;
+  private enteringCount = 0;
+  private roundabout = false;
+  private perceived = new Float64Array(32);
+  private initial = new Float64Array(32);
+  private open = new Uint8Array(32);
+  private from = 0;
+  private fromAt = 0;
+  private exits = 0;
+  private roundFrom = -1;
+  private roundTo = -1;
+
+  constructor(graph: RoadGraph, leaving: Uint32Array, bearings: Bearings) {
+    this.graph = graph;
+    this.leaving = leaving;
+    this.bearings = bearings;
+    this.turningPlaces = new Set(graph.turns.barrierJunction);
+    this.kinds = Array.from({ length: graph.kindCount }, (_, index) => graph.kind(index));
+  }
+
+  private kindOf(edge: number): RoadKind {
+    return this.kinds[this.graph.roadKind[edge >>> 1]];
+  }
+
+  private isOpen(edge: number): boolean {
+    const { roadForwardDs, roadBackwardDs } = this.graph;
+    return (edge & 1 ? roadBackwardDs : roadForwardDs)[edge >>> 1] !== UNREACHABLE;
+  }
+
+  /** Goes to a junction whose leaving edges are first .. end - 1. */
+  at(junction: number, first: number, end: number): void {
+    const { bearings, leaving } = this;
+    this.first = first;
+    this.end = end;
+    this.turningPlace = this.turningPlaces.has(junction);
+    const count = end - first;
+    if (count > this.open.length) {
+      this.perceived = new Float64Array(2 * count);
+      this.initial = new Float64Array(2 * count);
+      this.open = new Uint8Array(2 * count);
+    }
+    let lanes = 0;
+    this.enteringCount = 0;
+    this.roundabout = false;
+    for (let i = 0; i < count; i++) {
+      const edge = leaving[first + i];
+      if (this.isOpen(edge ^ 1)) this.enteringCount++;
+      lanes = Math.max(lanes, bearings.lanesOf(edge));
+      const kind = this.kindOf(edge);
+      if (kind.roundabout || kind.circular) this.roundabout = true;
+    }
+    const plain = count === 2 && this.kindOf(leaving[first]).mode === this.kindOf(leaving[first + 1]).mode;
+    if (count < 2 || plain) return;
+    for (let i = 0; i < count; i++) {
+      if (count === 2) bearings.readClose(leaving[first + i]);
+      else bearings.read(leaving[first + i], lanes);
+      this.perceived[i] = bearings.perceived;
+      this.initial[i] = bearings.initial;
+    }
+  }
+
+  /** Comes in by a directed edge; `allowed` = what restrictions let it take, null when they say nothing. */
+  enter(from: number, allowed: ((to: number) => boolean) | null): void {
+    this.from = from;
+    this.exits = 0;
+    const count = this.end - this.first;
+    for (let i = 0; i < count; i++) {
+      const to = this.leaving[this.first + i];
+      if (to === (from ^ 1)) this.fromAt = i;
+      this.open[i] = this.isOpen(to) && (allowed === null || allowed(to)) ? 1 : 0;
+      this.exits += this.open[i];
+    }
+    this.roundFrom = this.roundTo = -1;
+    if (this.roundabout && count > 2) this.findRoundabout();
+  }
+
+  /** OSRM's rules: a U-turn at a dead end, a turning place, from a lane for it, or where nothing else can be done. */
+  mayLeaveBy(at: number): boolean {
+    const i = at - this.first;
+    if (this.open[i] === 0) return false;
+    if (i !== this.fromAt) return !this.againstRoundabout(i);
+    if (this.turningPlace || this.end - this.first === 1) return true;
+    if (this.exits === 1 || this.enteringCount <= 1) return true;
+    const { turnLanesForward, turnLanesBackward } = this.kindOf(this.from);
+    return (this.from & 1 ? turnLanesBackward : turnLanesForward).includes("reverse");
+  }
+
+  /** Is leaving by that edge driven as a turn back: the same road, or one that lies on it. */
+  isUTurn(at: number): boolean {
+    const i = at - this.first;
+    if (i === this.fromAt) return true;
+    if (this.end - this.first <= 2) return false;
+    const angle = this.angle(this.perceived, i);
+    const initial = this.angle(this.initial, i);
+    if (angle === 0) return true;
+    return (angle < BACK_DEGREES && initial > 180) || (angle > 360 - BACK_DEGREES && initial < 180);
+  }
+
+  /** 0 = straight on, 90 = to the right, -90 = to the left. */
+  rightDegrees(at: number): number {
+    return 180 - this.angle(this.perceived, at - this.first);
+  }
+
+  modeChanges(from: number, to: number): boolean {
+    return this.kindOf(from).mode !== this.kindOf(to).mode;
+  }
+
+  leftHandDriving(edge: number): boolean {
+    return this.kindOf(edge).leftHandDriving;
+  }
+
+  /** Angle of the turn: 0 = back, 90 = right, 180 = straight on, 270 = left. */
+  private angle(bearing: Float64Array, i: number): number {
+    return angleBetween(bearing[this.fromAt] + 180, bearing[i]);
+  }
+
+  private findRoundabout(): void {
+    const { perceived } = this;
+    const back = perceived[this.fromAt];
+    let widestFrom = 0;
+    let widestTo = 0;
+    for (let i = 0; i < this.end - this.first; i++) {
+      const edge = this.leaving[this.first + i];
+      const kind = this.kindOf(edge);
+      if (!kind.roundabout && !kind.circular) continue;
+      if (this.isOpen(edge)) {
+        const angle = angleBetween(back, perceived[i]);
+        if (angle > widestTo) {
+          widestTo = angle;
+          this.roundTo = i;
+        }
+      } else {
+        const angle = angleBetween(perceived[i] + 180, back);
+        if (angle > widestFrom) {
+          widestFrom = angle;
+          this.roundFrom = i;
+        }
+      }
+    }
+  }
+
+  /** Would the turn cut across a roundabout against its flow. */
+  private againstRoundabout(i: number): boolean {
+    if (this.roundFrom < 0 || this.roundTo < 0) return false;
+    const { perceived } = this;
+    const flow = perceived[this.roundFrom] + 180;
+    const round = angleBetween(flow, perceived[this.roundTo]);
+    const from = angleBetween(flow, perceived[this.fromAt]);
+    const to = angleBetween(flow, perceived[i]);
+    return (from < round && to < from) || (from > round && to > from);
+  }
+}
+
+/** Turn angle from a bearing of travel to another: 0 = back, 90 = right, 180 = straight on, 270 = left. */
+function angleBetween(from: number, to: number): number {
+  const angle = (900 + from - to) % 360;
+  return Math.round(angle * 1e8) / 1e8 === 360 ? 0 : angle;
+}
