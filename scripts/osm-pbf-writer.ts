@@ -108,9 +108,10 @@ class Strings {
   }
 
   write(pbf: PbfWriter): void {
-    pbf.writeMessage(1, (rows, table) => rows.forEach((text) => table.writeStringField(1, text)), [
-      ...this.rows.keys(),
-    ]);
+    // not writeStringField: pbf 5.1 writes the characters beyond U+1FFFF wrong
+    const writeAll = (texts: string[], table: PbfWriter) =>
+      texts.forEach((text) => table.writeBytesField(1, Buffer.from(text)));
+    pbf.writeMessage(1, writeAll, [...this.rows.keys()]);
   }
 }
 
