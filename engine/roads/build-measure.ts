@@ -52,3 +52,11 @@ export function segmentWeight(lengthM: number, rate: number): number {
   const weight = Math.round((lengthM * 10) / rate);
   return weight > 0 ? weight : 1;
 }
+
+/**
+ * A coordinate on the grid of 1e-6 degree (11 cm) that OSRM works on. On finer ones, a point far from a short segment snaps metres
+ * away from where OSRM snaps it: the segment's direction is lost in the rounding.
+ */
+export function onGrid(coordinate7: number): number {
+  return Math.round(coordinate7 / 10) * 10;
+}

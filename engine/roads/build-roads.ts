@@ -2,7 +2,7 @@ import type { SkipReport } from "../report/index.ts";
 import { MAX_WEIGHT_DS, UNREACHABLE } from "../search/index.ts";
 import type { JunctionPlan } from "./build-junctions.ts";
 import type { KindTable } from "./build-kinds.ts";
-import { distanceM, segmentDs, segmentWeight } from "./build-measure.ts";
+import { distanceM, onGrid, segmentDs, segmentWeight } from "./build-measure.ts";
 import type { Pieces } from "./build-pieces.ts";
 import type { Chains } from "./chains.ts";
 import type { OsmNetwork, RoadGraph } from "./model.ts";
@@ -81,8 +81,8 @@ export function layRoads(
         const node = wayNode[against ? last - i : first + i];
         if (node === previous) continue;
         previous = node;
-        pointLon7[points] = nodeLon7[node];
-        pointLat7[points++] = nodeLat7[node];
+        pointLon7[points] = onGrid(nodeLon7[node]);
+        pointLat7[points++] = onGrid(nodeLat7[node]);
       }
     }
 

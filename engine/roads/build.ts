@@ -1,12 +1,11 @@
 import type { Progress, SkipReport } from "../report/index.ts";
-import { UNREACHABLE } from "../search/index.ts";
 import { planJunctions } from "./build-junctions.ts";
 import { createKindTable, type KindTable } from "./build-kinds.ts";
-import { distanceM } from "./build-measure.ts";
+import { distanceM, onGrid } from "./build-measure.ts";
 import { cutWays, markCrossings } from "./build-pieces.ts";
 import { layRoads } from "./build-roads.ts";
 import { joinPieces } from "./chains.ts";
-import { roadComponents } from "./components.ts";
+import { drivableComponents } from "./components-vertices.ts";
 import type { OsmNetwork, RoadGraph, RoadKind } from "./model.ts";
 import { type CarProfile, wayDurationS, wayKind } from "./profile/index.ts";
 import { turnRules } from "./turns.ts";
@@ -42,21 +41,16 @@ export function buildRoadGraph(network: OsmNetwork, profile: CarProfile, options
   const plan = planJunctions(network, pieces, chains, nodeFlags);
   const { pieceEdge, ...roads } = layRoads(network, pieces, chains, plan, kinds, report);
   step(3);
-  const components = roadComponents(
-    plan.junctionNode.length,
-    plan.roadTail,
-    plan.roadHead,
-    openDirections(roads.roadForwardDs),
-    openDirections(roads.roadBackwardDs),
-  );
-  step(4);
   const turns = turnRules({ network, pieces, pieceEdge, plan, roads, nodeRules, restrictions });
+  step(4);
+  const places = { junctionCount: plan.junctionNode.length, roadCount: chains.count, ...plan, ...roads };
+  const components = drivableComponents(places, turns);
   step(STEPS);
   return {
     junctionCount: plan.junctionNode.length,
     roadCount: chains.count,
-    junctionLon7: Int32Array.from(plan.junctionNode, (node) => network.nodeLon7[node]),
-    junctionLat7: Int32Array.from(plan.junctionNode, (node) => network.nodeLat7[node]),
+    junctionLon7: Int32Array.from(plan.junctionNode, (node) => onGrid(network.nodeLon7[node])),
+    junctionLat7: Int32Array.from(plan.junctionNode, (node) => onGrid(network.nodeLat7[node])),
     junctionNodeId: Float64Array.from(plan.junctionNode, (node) => network.nodeId[node]),
     roadTail: plan.roadTail,
     roadHead: plan.roadHead,
@@ -66,12 +60,6 @@ export function buildRoadGraph(network: OsmNetwork, profile: CarProfile, options
     kindCount: kinds.kinds.length,
     kind: (index) => kinds.kinds[index],
   };
-}
-
-function openDirections(ds: Uint32Array): Uint8Array {
-  const open = new Uint8Array(ds.length);
-  for (let road = 0; road < ds.length; road++) open[road] = ds[road] === UNREACHABLE ? 0 : 1;
-  return open;
 }
 
 /** Kind of each way, -1 where no car goes. A tagged duration becomes the speed that takes that long over the way. */

@@ -6,33 +6,40 @@ export interface Components {
   readonly componentSize: Uint32Array;
 }
 
+/** A one-way arc list for `stronglyConnected`. */
+export interface Arcs {
+  readonly tail: Uint32Array;
+  readonly head: Uint32Array;
+}
+
 /**
- * Tarjan's algorithm without recursion on the open directed edges. A road whose ends lie in two components (a one-way
- * way in or out) is a component of its own, as it is in OSRM's edge graph. O(junctions + roads).
+ * Components of roads, given the vertex at each of their ends (a junction, or one of its own where only some turns are allowed) and
+ * all arcs between vertices. A road whose ends lie in two components (a one-way way in or out) is a component of its own, as it
+ * is in OSRM's edge graph. O(vertices + arcs).
+ * @param openDirections directed edges open on each road
  */
 export function roadComponents(
-  junctionCount: number,
-  roadTail: Uint32Array,
-  roadHead: Uint32Array,
-  forwardOpen: Uint8Array,
-  backwardOpen: Uint8Array,
+  vertexCount: number,
+  arcs: Arcs,
+  tailVertex: Uint32Array,
+  headVertex: Uint32Array,
+  openDirections: Uint8Array,
 ): Components {
-  const roadCount = roadTail.length;
-  const junctionComponent = stronglyConnected(junctionCount, roadTail, roadHead, forwardOpen, backwardOpen);
+  const roadCount = tailVertex.length;
+  const componentOf = stronglyConnected(vertexCount, arcs);
   let count = 0;
-  for (let junction = 0; junction < junctionCount; junction++) count = Math.max(count, junctionComponent[junction] + 1);
+  for (let v = 0; v < vertexCount; v++) count = Math.max(count, componentOf[v] + 1);
 
   const raw = new Uint32Array(roadCount);
   const sizes: number[] = Array.from({ length: count }, () => 0);
   for (let road = 0; road < roadCount; road++) {
-    const component = junctionComponent[roadTail[road]];
-    const edges = forwardOpen[road] + backwardOpen[road];
-    if (component === junctionComponent[roadHead[road]]) {
+    const component = componentOf[tailVertex[road]];
+    if (component === componentOf[headVertex[road]]) {
       raw[road] = component;
-      sizes[component] += edges;
+      sizes[component] += openDirections[road];
     } else {
       raw[road] = sizes.length;
-      sizes.push(edges);
+      sizes.push(openDirections[road]);
     }
   }
   const order = sizes.map((_, component) => component).filter((component) => sizes[component] > 0);
@@ -44,26 +51,15 @@ export function roadComponents(
   return { roadComponent, componentSize: Uint32Array.from(order, (component) => sizes[component]) };
 }
 
-function stronglyConnected(
-  count: number,
-  roadTail: Uint32Array,
-  roadHead: Uint32Array,
-  forwardOpen: Uint8Array,
-  backwardOpen: Uint8Array,
-): Uint32Array {
-  const roadCount = roadTail.length;
+/** Component of each vertex, by Tarjan's algorithm (1972) without recursion. */
+export function stronglyConnected(count: number, arcs: Arcs): Uint32Array {
+  const { tail, head: to } = arcs;
   const firstOut = new Uint32Array(count + 1);
-  for (let road = 0; road < roadCount; road++) {
-    if (forwardOpen[road]) firstOut[roadTail[road] + 1]++;
-    if (backwardOpen[road]) firstOut[roadHead[road] + 1]++;
-  }
+  for (let arc = 0; arc < tail.length; arc++) firstOut[tail[arc] + 1]++;
   for (let v = 0; v < count; v++) firstOut[v + 1] += firstOut[v];
   const cursor = firstOut.slice(0, count);
-  const head = new Uint32Array(firstOut[count]);
-  for (let road = 0; road < roadCount; road++) {
-    if (forwardOpen[road]) head[cursor[roadTail[road]]++] = roadHead[road];
-    if (backwardOpen[road]) head[cursor[roadHead[road]]++] = roadTail[road];
-  }
+  const head = new Uint32Array(tail.length);
+  for (let arc = 0; arc < tail.length; arc++) head[cursor[tail[arc]]++] = to[arc];
 
   const component = new Uint32Array(count);
   const order = new Uint32Array(count); // 0 = not seen
