@@ -6,6 +6,7 @@ import { BASKET_KEY } from "../diagnostic/index.ts";
 import { tableInputs } from "../readers/index.ts";
 import { UserError } from "../report/index.ts";
 import { ProfileOverrides } from "../roads/index.ts";
+import type { SummaryOptions } from "../writers/index.ts";
 import { builtIn } from "./places.ts";
 
 const threshold = z.union([
@@ -132,4 +133,14 @@ function expandVariables(text: string, file: string): string {
       { file, key: "data" },
     );
   });
+}
+
+/** What the summary says around the figures. */
+export function summaryOptions({ settings }: Study): SummaryOptions {
+  return {
+    title: settings.title,
+    nearMinutes: settings.nearMinutes,
+    ...(settings.mention !== undefined && { notice: settings.mention }),
+    ...(settings.compareWith && { compareWith: settings.compareWith }),
+  };
 }

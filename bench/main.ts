@@ -1,0 +1,27 @@
+/**
+ * npm run bench: speed and memory of every step, on the real network when the shared data is there, and on generated
+ * networks of 1, 4 and 10 million vertices. Keeps its figures in bench/results/. `npm run bench -- real|scale` does one part.
+ */
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { keep, machineLine, type Bench } from "./harness.ts";
+import { benchReal } from "./real.ts";
+import { benchScale } from "./scale.ts";
+
+const dataFolder = process.env.DESSERTE_DATA ?? resolve(import.meta.dirname, "../../shared/data");
+const wanted = process.argv[2] ?? "all";
+
+console.log(machineLine());
+if (wanted === "all" || wanted === "real") {
+  if (existsSync(dataFolder)) {
+    process.env.DESSERTE_DATA = dataFolder;
+    const bench: Bench = { machine: machineLine(), measures: [] };
+    await benchReal(bench, dataFolder);
+    keep(bench, "real");
+  } else console.log(`(mesures réelles sautées : ${dataFolder} est absent ; donnez DESSERTE_DATA)`);
+}
+if (wanted === "all" || wanted === "scale") {
+  const bench: Bench = { machine: machineLine(), measures: [] };
+  await benchScale(bench);
+  keep(bench, "scale");
+}

@@ -1,0 +1,126 @@
+import { rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { facilitiesOf } from "../engine/cli/pipeline/access.ts";
+import { Session } from "../engine/cli/pipeline/session.ts";
+import { writeStudyRun } from "../engine/cli/pipeline/write.ts";
+import { loadStudy } from "../engine/cli/study.ts";
+import type { Context } from "../engine/cli/terminal.ts";
+import { diagnose } from "../engine/diagnostic/index.ts";
+import { createPool } from "../engine/pool/index.ts";
+import { readOsmPbf } from "../engine/readers/index.ts";
+import { SkipReport } from "../engine/report/index.ts";
+import { buildRoadGraph, CAR_PROFILE, createSnapper, searchNetwork } from "../engine/roads/index.ts";
+import { BucketQueue, createLabels, nearestOfService, NONE } from "../engine/search/index.ts";
+import { measure, peakMemoryMB, type Bench } from "./harness.ts";
+
+const STUDY = new URL("../data/studies/bouches-du-rhone.yaml", import.meta.url).pathname;
+
+function silent(threads: number): Context {
+  const nothing = (): void => {};
+  return {
+    threads,
+    json: false,
+    quiet: true,
+    dryRun: false,
+    progress: nothing,
+    signal: new AbortController().signal,
+    say: nothing,
+    print: nothing,
+    endProgress: nothing,
+  };
+}
+
+/** The steps of the real study, then the whole of it. */
+export async function benchReal(bench: Bench, dataFolder: string): Promise<void> {
+  const path = join(dataFolder, "roads/bdr-30km-osm2021-roads.osm.pbf");
+  const megabytes = statSync(path).size / 1e6;
+  const output = join(tmpdir(), `desserte-bench-${process.pid}`);
+  const pool = createPool({ threads: 2 });
+  const osm = await measure(
+    bench,
+    "PBF to typed arrays (2 threads)",
+    () => readOsmPbf(path, { pool, report: new SkipReport() }),
+    {
+      rates: (ms, network) => ({ "MB/s": megabytes / (ms / 1e3), "nodes/s": network.nodeId.length / (ms / 1e3) }),
+      bar: { label: "under 2.5 s", met: (ms) => ms < 2500 },
+    },
+  );
+  await pool.close();
+  const graph = await measure(
+    bench,
+    "graph build",
+    () => buildRoadGraph(osm, CAR_PROFILE, { report: new SkipReport() }),
+    {
+      rates: (_, built) => ({ junctions: built.junctionCount, roads: built.roadCount }),
+      bar: { label: "under 1.5 s", met: (ms) => ms < 1500 },
+    },
+  );
+  for (const turns of [false, true]) {
+    await measure(
+      bench,
+      `search network, turns ${turns ? "on" : "off"}`,
+      () => searchNetwork(graph, CAR_PROFILE, { turns, optimise: "duration" }),
+      {
+        rates: (_, network) => ({
+          vertices: network.forward.firstOut.length - 1,
+          arcs: network.forward.head.length,
+          MB: (network.forward.firstOut.byteLength + 2 * network.forward.head.byteLength) / 1e6,
+        }),
+      },
+    );
+  }
+  await measure(bench, "snapping index", () => createSnapper(graph));
+
+  const session = new Session(loadStudy(STUDY, { output }), silent(1));
+  const [{ territory }, { problem }] = [await session.land(), await session.access()];
+  const { snapper } = await session.roads();
+  await measure(bench, "snap origins", () => snapper.snap(territory.origins.lon, territory.origins.lat), {
+    rates: (ms) => ({ "points/s": territory.origins.count / (ms / 1e3) }),
+  });
+  const vertexCount = problem.graph.firstOut.length - 1;
+  const scratch = {
+    labels: createLabels(vertexCount),
+    queue: new BucketQueue(),
+    rowOfPoint: new Uint32Array(problem.facilities.pointCount).fill(NONE),
+  };
+  const services = session.study.basket.services.map((_, service) => facilitiesOf(territory.facilities, service));
+  const timeDs = new Uint32Array(territory.origins.count);
+  const facility = new Uint32Array(territory.origins.count);
+  await measure(
+    bench,
+    "29 services, all vertices (1 thread)",
+    () => {
+      for (const service of services) nearestOfService(problem, service, scratch, timeDs, facility, 0);
+    },
+    {
+      rates: (ms) => ({ "ns per vertex and service": (ms * 1e6) / services.length / vertexCount }),
+      bar: { label: "under 80 ns per vertex and service", met: (_, rates) => rates["ns per vertex and service"]! < 80 },
+    },
+  );
+  const { table } = await session.access();
+  await measure(bench, "diagnostic", () => diagnose(territory, session.study.basket, table, { aggregation: "equal" }));
+  await session.close();
+
+  for (const [name, cold] of [
+    ["whole pipeline, cold, 2 threads", true],
+    ["whole pipeline, from the built graph, 2 threads", false],
+  ] as const) {
+    await measure(
+      bench,
+      name,
+      async () => {
+        if (cold) rmSync(output, { recursive: true, force: true });
+        const whole = new Session(loadStudy(STUDY, { output }), silent(2));
+        await writeStudyRun(whole);
+        await whole.close();
+      },
+      {
+        repeats: 3,
+        rates: () => ({ "peak MB": peakMemoryMB() }),
+        bar: cold ? { label: "under 6 s", met: (ms) => ms < 6000 } : { label: "under 1.5 s", met: (ms) => ms < 1500 },
+      },
+    );
+  }
+  rmSync(output, { recursive: true, force: true });
+}
