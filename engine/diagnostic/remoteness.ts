@@ -57,16 +57,19 @@ export function remoteness(
   const gammes = counted
     .map((index) => basket.gammes[index])
     .sort((a, b) => basket.gammes.indexOf(a) - basket.gammes.indexOf(b));
+  const order = (letters: string) => {
+    const example = judged.find((commune) => commune.combination === letters)!;
+    return basket.gammes.flatMap((gamme, index) => (gammes.includes(gamme) && example.remote[index] ? [index] : []));
+  };
   const combinations = [...new Set(judged.map((commune) => commune.combination))]
     .filter((letters) => letters !== "")
-    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
-    .map((letters) => {
-      const example = judged.find((commune) => commune.combination === letters)!;
-      const members = basket.gammes.filter((gamme, index) => gammes.includes(gamme) && example.remote[index] === true);
-      const names = members.map((gamme) => gamme.label.toLowerCase()).join(" + ");
+    .map((letters) => ({ letters, members: order(letters) }))
+    .sort((a, b) => a.members.length - b.members.length || compareLists(a.members, b.members))
+    .map(({ letters, members }) => {
+      const names = members.map((index) => basket.gammes[index].label.toLowerCase()).join(" + ");
       return {
         ...make(`combinaison-${letters}`, `éloignées exactement de : ${names}`, (one) => one.combination === letters),
-        gammes: members.map((gamme) => gamme.id),
+        gammes: members.map((index) => basket.gammes[index].id),
       };
     });
   return {
@@ -90,4 +93,9 @@ export function remoteness(
       .filter((commune) => counted.some((index) => commune.remote[index] === null))
       .map((commune) => commune.code),
   };
+}
+
+function compareLists(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((value, index) => value !== b[index]);
+  return at < 0 ? 0 : a[at] - b[at];
 }

@@ -59,3 +59,11 @@ export function typeset(sentence: string): string {
     .replace(/« /g, `«${NBSP}`)
     .replace(/'/g, "’");
 }
+
+/** "de" before a name, elided or contracted: "d’Aureille", "des Baux-de-Provence", "du Tholonet", "de L’Estaque". */
+export function frenchOf(name: string): string {
+  if (/^les /i.test(name)) return `des ${name.slice(4)}`;
+  if (/^le /i.test(name)) return `du ${name.slice(3)}`;
+  // h is left alone: whether it is aspirated is not written
+  return /^[aeiouyàâäéèêëîïôöûü]/i.test(name) ? `d’${name}` : `de ${name}`;
+}

@@ -1,7 +1,16 @@
 import type { CommuneResult, Diagnostic, JudgedCommune, NearestFacility } from "../diagnostic/index.ts";
 import { quantile, distribution } from "../diagnostic/index.ts";
 import { UserError } from "../report/index.ts";
-import { frenchList, frenchMinutes, frenchNumber, frenchPeople, frenchShare, typeset, UNKNOWN } from "./french.ts";
+import {
+  frenchCommunes,
+  frenchList,
+  frenchMinutes,
+  frenchNumber,
+  frenchPeople,
+  frenchShare,
+  typeset,
+  UNKNOWN,
+} from "./french.ts";
 import { lower } from "./summarise.ts";
 import { textTable, wrap } from "./text.ts";
 
@@ -61,7 +70,7 @@ export function showCommune(diagnostic: Diagnostic, query: string): string {
       { left: [3] },
     ),
   ];
-  return `${lines.join("\n").trimEnd()}\n`;
+  return `${lines.join("\n").trimEnd()}\n`.replaceAll("'", "’");
 }
 
 /** "À Jouques, il faut 12 min en moyenne pour les services intermédiaires ; le plus lent est la maternité, 38 min, à Aix." */
@@ -117,8 +126,8 @@ export function showService(diagnostic: Diagnostic, query: string): string {
     `${service.label} (${service.id})`,
     ...wrap(
       typeset(
-        `${frenchNumber(service.facilityCount)} équipements, dont ${frenchNumber(service.facilityCountInside)} dans le territoire ; ` +
-          `${frenchNumber(service.communesEquipped)} communes équipées sur ${frenchNumber(header.communeCount)}. ` +
+        `${frenchNumber(service.facilityCount)} équipement${service.facilityCount > 1 ? "s" : ""}, dont ${frenchNumber(service.facilityCountInside)} dans le territoire ; ` +
+          `${frenchCommunes(service.communesEquipped)} équipée${service.communesEquipped > 1 ? "s" : ""} sur ${frenchNumber(header.communeCount)}. ` +
           `${frenchShare(service.ownCommuneShare)} des habitants ont le plus proche dans leur commune, ${frenchShare(service.outsideShare)} hors du territoire.`,
       ),
     ),
@@ -146,7 +155,7 @@ export function showService(diagnostic: Diagnostic, query: string): string {
       { left: [2] },
     ),
   ];
-  return `${lines.join("\n").trimEnd()}\n`;
+  return `${lines.join("\n").trimEnd()}\n`.replaceAll("'", "’");
 }
 
 function plain(text: string): string {

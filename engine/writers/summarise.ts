@@ -6,6 +6,7 @@ import {
   frenchList,
   frenchMinutes,
   frenchNumber,
+  frenchOf,
   frenchPeople,
   frenchShare,
   typeset,
@@ -50,7 +51,7 @@ export function summarise(diagnostic: Diagnostic, options: SummaryOptions): stri
     "",
     ...notes(diagnostic, options),
   ];
-  return `${lines.join("\n").trimEnd()}\n`;
+  return `${lines.join("\n").trimEnd()}\n`.replaceAll("'", "’");
 }
 
 function headline({ header, whole, measured }: Diagnostic): string {
@@ -227,7 +228,7 @@ function zonesOfDistance({ clusters, thresholds }: Diagnostic): string[] {
   const rows = clusters
     .slice(0, LISTED)
     .map((one) => [
-      `Autour de ${one.name}`,
+      `Autour ${frenchOf(one.name)}`,
       frenchCommunes(one.communes.length),
       `${frenchPeople(one.population)} hab.`,
       frenchMinutes(one.basket.minutes, 1),
