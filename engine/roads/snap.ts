@@ -87,7 +87,10 @@ export function createSnapper(graph: RoadGraph, index?: ArrayBufferLike): Snappe
 
   function nearestOf(boxes: readonly number[], lon7: number, lat7: number, best: Omit<Place, "distanceM">): number {
     const y0 = mercator7(lat7);
+    const gridX0 = Math.round(lon7 / 10);
+    const gridY0 = Math.round(y0 / 10);
     let least = Infinity;
+    let leastExact = Infinity;
     for (const box of boxes) {
       const from = box * BOX_SEGMENTS;
       const to = Math.min(from + BOX_SEGMENTS, pointLon7.length - 1);
@@ -106,9 +109,13 @@ export function createSnapper(graph: RoadGraph, index?: ArrayBufferLike): Snappe
           fraction = fraction <= 0 ? 0 : fraction >= 1 ? 1 : fraction;
           const x = fraction === 1 ? bX : aX + fraction * dX;
           const y = fraction === 1 ? bY : aY + fraction * dY;
-          const distance2 = x * x + y * y;
-          if (distance2 < least) {
-            least = distance2;
+          const gridX = Math.round((lon7 + x) / 10) - gridX0;
+          const gridY = Math.round((y0 + y) / 10) - gridY0;
+          const grid2 = gridX * gridX + gridY * gridY;
+          const exact2 = x * x + y * y;
+          if (grid2 < least || (grid2 === least && exact2 < leastExact)) {
+            least = grid2;
+            leastExact = exact2;
             best.road = road;
             best.segment = p - roadFirstPoint[road];
             best.fraction = fraction;
