@@ -1,15 +1,14 @@
-import type { BlobBatch, NodeBatch } from "../readers/index.ts";
+import { type BlobBatch, decodeOsmNodes, decodeOsmWays, type NodeBatch } from "../readers/osm/index.ts";
 import { searchService, type SearchServiceTask } from "./search-service.ts";
 
 /**
  * Everything the pool can do: task name to function. A task gets plain data and typed arrays (shared memory for large
  * columns) and returns plain data and typed arrays; arrays that stand directly in the returned object are handed over
- * without copy, so a task must not keep them. Readers are loaded by the first task that needs them, for the sake of the
- * workers that only search.
+ * without copy, so a task must not keep them. Every worker loads what is imported here before it starts: keep it light.
  */
 export const tasks = {
-  "decode-osm-ways": async (batch: BlobBatch) => (await import("../readers/index.ts")).decodeOsmWays(batch),
-  "decode-osm-nodes": async (batch: NodeBatch) => (await import("../readers/index.ts")).decodeOsmNodes(batch),
+  "decode-osm-ways": async (batch: BlobBatch) => decodeOsmWays(batch),
+  "decode-osm-nodes": async (batch: NodeBatch) => decodeOsmNodes(batch),
   "search-service": async (task: SearchServiceTask) => searchService(task),
 };
 
