@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createPool, type Pool } from "../../engine/pool/index.ts";
 import { readOsmPbf } from "../../engine/readers/index.ts";
 import { SkipReport, UserError } from "../../engine/report/index.ts";
-import { writeOsmPbf } from "../../scripts/osm-pbf-writer.ts";
+import { type OsmNode, writeOsmPbf } from "../../scripts/osm-pbf-writer.ts";
 
 let folder = "";
 let town = "";
@@ -14,12 +14,13 @@ let pools: Pool[] = [];
 /** A grid of streets large enough for many batches: raw blobs, ids shuffled, some nodes missing, some tagged. */
 function grid(side: number): Uint8Array {
   const idOf = (i: number) => ((i * 7919) % (side * side)) * 5 - 1000;
-  const nodes = Array.from({ length: side * side }, (_, i) => ({
+  const all = Array.from({ length: side * side }, (_, i): OsmNode => ({
     id: idOf(i),
     lon: 5 + (i % side) / 1000,
     lat: 43 + Math.floor(i / side) / 1000,
     tags: i % 50 === 0 ? { highway: "traffic_signals" } : {},
-  })).filter((_, i) => i % 997 !== 5);
+  }));
+  const nodes = all.filter((_, i) => i % 997 !== 5);
   const ways = Array.from({ length: 2 * side }, (_, w) => ({
     id: w,
     refs: Array.from({ length: side }, (_, k) => idOf(w < side ? w * side + k : k * side + w - side)),

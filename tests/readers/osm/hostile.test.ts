@@ -1,6 +1,6 @@
 import { deflateSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { PbfWriter } from "pbf";
+import { PbfReader, PbfWriter } from "pbf";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../../engine/report/index.ts";
 import { blob, frame, type OsmData, writeOsmPbf } from "../../../scripts/osm-pbf-writer.ts";
@@ -112,11 +112,12 @@ function blobBorders(bytes: Uint8Array): number[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   for (let at = 0; at < bytes.length;) {
     const headerEnd = at + 4 + view.getUint32(at);
-    // the header ends with field 3, the size of the blob: one to three bytes of varint here
-    const size = /\u0018([\u0080-\u00ff]*[\u0000-\u007f])$/.exec(
-      Buffer.from(bytes.subarray(at + 4, headerEnd)).toString("latin1"),
-    )!;
-    at = headerEnd + [...size[1]!].reduce((sum, char, i) => sum + (char.charCodeAt(0) & 0x7f) * 128 ** i, 0);
+    const header = new PbfReader(bytes.subarray(at + 4, headerEnd));
+    let size = 0;
+    header.readFields((field) => {
+      if (field === 3) size = header.readVarint();
+    }, null);
+    at = headerEnd + size;
     borders.push(at);
   }
   return borders;

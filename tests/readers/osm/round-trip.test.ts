@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { OsmRelation, Tags } from "../../../engine/roads/index.ts";
 import { type OsmData, type OsmPbfOptions, writeOsmPbf } from "../../../scripts/osm-pbf-writer.ts";
 import { read, scratchFolder } from "./fixture.ts";
 import { expectedWays, plainWays } from "./reference.ts";
@@ -178,7 +179,7 @@ describe("small worlds", () => {
   });
 
   it("keeps what a car may use, and turn restrictions of every vehicle", async () => {
-    const tagSets = [
+    const tagSets: Tags[] = [
       { highway: "motorway" },
       { highway: "footway" },
       { highway: "footway", motor_vehicle: "destination" },
@@ -192,12 +193,12 @@ describe("small worlds", () => {
       { building: "yes", access: "private" },
       {},
     ];
-    const members = [
-      { type: "way" as const, ref: 1, role: "from" },
-      { type: "node" as const, ref: -5, role: "via" },
-      { type: "relation" as const, ref: 2 ** 40, role: "" },
+    const members: OsmRelation["members"] = [
+      { type: "way", ref: 1, role: "from" },
+      { type: "node", ref: -5, role: "via" },
+      { type: "relation", ref: 2 ** 40, role: "" },
     ];
-    const relations = [
+    const relations: OsmRelation[] = [
       { id: 1, tags: { type: "restriction", restriction: "no_u_turn" }, members },
       { id: 2, tags: { type: "restriction:hgv", "restriction:hgv": "no_u_turn" }, members: [] },
       { id: 3, tags: { type: "route", route: "road" }, members },
