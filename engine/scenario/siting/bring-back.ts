@@ -105,7 +105,7 @@ class Judge {
 
   /** People brought back; among equals, progress of the others breaks the tie (worth less than one person in a thousand). */
   score(sites: readonly number[]): number {
-    this.fill(sites);
+    this.tally(sites);
     let score = 0;
     for (let group = 0; group < this.needs.groupCount; group++) {
       const share = this.share(group);
@@ -116,7 +116,7 @@ class Judge {
 
   /** People of the groups brought back. */
   brought(sites: readonly number[]): number {
-    this.fill(sites);
+    this.tally(sites);
     let people = 0;
     for (let group = 0; group < this.needs.groupCount; group++)
       if (this.share(group) >= 1) people += this.needs.people[group];
@@ -129,7 +129,7 @@ class Judge {
     for (let candidate = 0; candidate < this.table.candidateCount; candidate++) {
       if (!rules.forbidden[candidate]) all.push(candidate);
     }
-    this.fill([...all, ...rules.fixed]);
+    this.tally([...all, ...rules.fixed]);
     const groups: number[] = [];
     for (let group = 0; group < this.needs.groupCount; group++) if (this.share(group) >= 1) groups.push(group);
     return groups;
@@ -164,7 +164,7 @@ class Judge {
     return met === list.length ? 1 : Math.min(sum / list.length, 1 - 1e-9);
   }
 
-  private fill(sites: readonly number[]): void {
+  private tally(sites: readonly number[]): void {
     const { firstEntry, entryDemand, entryGain, weight } = this.table;
     const { best, filled } = this;
     const { needOfDemand } = this.needs;

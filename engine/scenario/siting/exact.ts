@@ -174,8 +174,12 @@ function levelTree(table: GainTable, open: readonly number[], free: readonly num
   forEach((demand) => first[demand + 1]++);
   for (let demand = 0; demand < demandCount; demand++) first[demand + 1] += first[demand];
   const cursor = first.slice(0, demandCount);
-  const choice = new Array<{ gain: number; candidate: number }>(first[demandCount]);
-  forEach((demand, gain, candidate) => (choice[cursor[demand]++] = { gain, candidate }));
+  const choiceGain = new Uint32Array(first[demandCount]);
+  const choiceCandidate = new Uint32Array(first[demandCount]);
+  forEach((demand, gain, candidate) => {
+    choiceGain[cursor[demand]] = gain;
+    choiceCandidate[cursor[demand]++] = candidate;
+  });
 
   const parent: number[] = [];
   const joins: number[][] = [];
@@ -183,14 +187,13 @@ function levelTree(table: GainTable, open: readonly number[], free: readonly num
   const nodeOf = new Map<string, number>();
   for (let demand = 0; demand < demandCount; demand++) {
     if (weight[demand] === 0) continue;
-    const ranked = choice
-      .slice(first[demand], first[demand + 1])
-      .sort((a, b) => b.gain - a.gain || a.candidate - b.candidate);
+    const ranked = Array.from({ length: first[demand + 1] - first[demand] }, (_, i) => first[demand] + i);
+    ranked.sort((a, b) => choiceGain[b] - choiceGain[a] || choiceCandidate[a] - choiceCandidate[b]);
     let above = -1;
     for (let i = 0; i < ranked.length;) {
-      const { gain } = ranked[i]!;
+      const gain = choiceGain[ranked[i]!];
       const joining: number[] = [];
-      while (i < ranked.length && ranked[i]!.gain === gain) joining.push(ranked[i++]!.candidate);
+      while (i < ranked.length && choiceGain[ranked[i]!] === gain) joining.push(choiceCandidate[ranked[i++]!]);
       const key = `${above}:${joining.join()}`;
       let node = nodeOf.get(key);
       if (node === undefined) {
@@ -200,7 +203,7 @@ function levelTree(table: GainTable, open: readonly number[], free: readonly num
         joins.push(joining);
         worth.push(0);
       }
-      const below = i < ranked.length ? ranked[i]!.gain : floor[demand];
+      const below = i < ranked.length ? choiceGain[ranked[i]!] : floor[demand];
       worth[node]! += weight[demand] * (gain - below);
       above = node;
     }
