@@ -3,7 +3,7 @@ export * from "./profile/index.ts";
 export { buildRoadGraph, type BuildOptions } from "./build.ts";
 export { distanceM, segmentDs, segmentWeight } from "./build-measure.ts";
 export { searchNetwork, type SearchNetworkOptions } from "./turn-graph.ts";
-export { createSnapper, type Snapper, type SnapOptions } from "./snap.ts";
+export { createSnapper, type Places, type Snapper, type SnapOptions } from "./snap.ts";
 export { touchTable } from "./touch.ts";
 export { endOfRoad, placeCosts, type PlaceCosts } from "./touch-costs.ts";
 export { directPairs } from "./touch-direct.ts";
@@ -18,3 +18,17 @@ export {
   type WorstPair,
 } from "./agreement.ts";
 export { goldenPairs, type Frame, type GoldenPair, type GoldenRow } from "./agreement-golden.ts";
+export { createPairSearch, type PairPath } from "./pair-search.ts";
+export {
+  CLASS_GROUPS,
+  FACTOR_BOUNDS,
+  GROUP_NAMES,
+  calibrationOverrides,
+  classGroup,
+  fitGlobal,
+  fitGroups,
+  type Calibration,
+  type CalibrationPath,
+  type ClassGroup,
+  type Residual,
+} from "./calibration.ts";

@@ -15,13 +15,26 @@ export interface SnapOptions {
   readonly maxSnapM?: number;
   /** speed of the access leg, km/h; 0 (default) = not timed, as OSRM */
   readonly accessKmh?: number;
+  /** "big" (default): only components of 1,000 directed edges or more; "any": also islands and scraps */
+  readonly components?: "big" | "any";
 }
 
 export interface Snapper {
   /** Nearest place of the network for each point (degrees). Each point by itself: the others change nothing. */
   snap(lon: ArrayLike<number>, lat: ArrayLike<number>, options?: SnapOptions): SnapTable;
+  /**
+   * Both ends of trips, as OSRM snaps the ends of a route: in whatever component is nearest when that is the same one for both,
+   * else in a big one. All four columns of one length.
+   */
+  snapTrips(from: Places, to: Places, options?: SnapOptions): { from: SnapTable; to: SnapTable };
   /** the index, to keep in a file */
   readonly index: ArrayBufferLike;
+}
+
+/** Columns of points, degrees. */
+export interface Places {
+  readonly lon: ArrayLike<number>;
+  readonly lat: ArrayLike<number>;
 }
 
 /**
@@ -39,14 +52,17 @@ export function createSnapper(graph: RoadGraph, index?: ArrayBufferLike): Snappe
     const { startpoint, mode } = graph.kind(kind);
     kindStarts[kind] = startpoint && mode === "driving" ? 1 : 0;
   }
+  // 2 = usable, 1 = usable where islands are
   const usable = new Uint8Array(roadCount);
   for (let road = 0; road < roadCount; road++) {
     const big = !anyBig || componentSize[roadComponent[road]] >= BIG_COMPONENT_EDGES;
-    usable[road] = big ? kindStarts[roadKind[road]] : 0;
+    usable[road] = kindStarts[roadKind[road]] * (big ? 2 : 1);
   }
+  let needed = 2;
 
   function snap(lon: ArrayLike<number>, lat: ArrayLike<number>, options: SnapOptions = {}): SnapTable {
-    const { maxSnapM = DEFAULT_MAX_SNAP_M, accessKmh = 0 } = options;
+    const { maxSnapM = DEFAULT_MAX_SNAP_M, accessKmh = 0, components = "big" } = options;
+    needed = components === "big" ? 2 : 1;
     const pointCount = lon.length;
     const table = emptyTable(pointCount);
     const best = { road: NONE, segment: 0, fraction: 0, lon7: 0, lat7: 0 };
@@ -70,8 +86,22 @@ export function createSnapper(graph: RoadGraph, index?: ArrayBufferLike): Snappe
     return table;
   }
 
+  function snapTrips(from: Places, to: Places, options: SnapOptions = {}): { from: SnapTable; to: SnapTable } {
+    const anyFrom = snap(from.lon, from.lat, { ...options, components: "any" });
+    const anyTo = snap(to.lon, to.lat, { ...options, components: "any" });
+    const bigFrom = snap(from.lon, from.lat, options);
+    const bigTo = snap(to.lon, to.lat, options);
+    for (let trip = 0; trip < anyFrom.pointCount; trip++) {
+      const found = anyFrom.status[trip] === SNAP_OK && anyTo.status[trip] === SNAP_OK;
+      if (!found || roadComponent[anyFrom.road[trip]] !== roadComponent[anyTo.road[trip]]) continue;
+      copyRow(anyFrom, bigFrom, trip);
+      copyRow(anyTo, bigTo, trip);
+    }
+    return { from: bigFrom, to: bigTo };
+  }
+
   /** Metres to the nearest usable segment (Infinity when none within `maxM`), which is written into `best`. */
-  function nearest(lon7: number, lat7: number, maxM: number, best: Omit<Place, "distanceM">): number {
+  function nearest(lon7: number, lat7: number, maxM: number, best: Place): number {
     const perLon = metresPerLon7At(lat7);
     const perLat = metresPerLat7At(lat7);
     for (let radiusM = Math.min(FIRST_RADIUS_M, maxM); ; radiusM = Math.min(radiusM * 4, maxM)) {
@@ -85,7 +115,7 @@ export function createSnapper(graph: RoadGraph, index?: ArrayBufferLike): Snappe
     }
   }
 
-  function nearestOf(boxes: readonly number[], lon7: number, lat7: number, best: Omit<Place, "distanceM">): number {
+  function nearestOf(boxes: readonly number[], lon7: number, lat7: number, best: Place): number {
     const y0 = mercator7(lat7);
     const gridX0 = Math.round(lon7 / 10);
     const gridY0 = Math.round(y0 / 10);
@@ -101,7 +131,7 @@ export function createSnapper(graph: RoadGraph, index?: ArrayBufferLike): Snappe
         const bX = pointLon7[p + 1] - lon7;
         const bY = mercator7(pointLat7[p + 1]) - y0;
         if (p + 1 >= roadFirstPoint[road + 1]) road++;
-        else if (usable[road] === 1) {
+        else if (usable[road] >= needed) {
           const dX = bX - aX;
           const dY = bY - aY;
           const length2 = dX * dX + dY * dY;
@@ -130,7 +160,7 @@ export function createSnapper(graph: RoadGraph, index?: ArrayBufferLike): Snappe
     return least === Infinity ? Infinity : distanceM(lon7, lat7, best.lon7, best.lat7);
   }
 
-  return { snap, index: tree ? tree.data : new ArrayBuffer(0) };
+  return { snap, snapTrips, index: tree ? tree.data : new ArrayBuffer(0) };
 }
 
 interface Place {
@@ -139,7 +169,6 @@ interface Place {
   fraction: number;
   lon7: number;
   lat7: number;
-  distanceM: number;
 }
 
 function buildIndex(pointLon7: Int32Array, pointLat7: Int32Array, boxCount: number): Flatbush {
@@ -176,6 +205,12 @@ function emptyTable(pointCount: number): SnapTable {
     snapM: new Float32Array(pointCount),
     accessDs: new Uint32Array(pointCount),
   };
+}
+
+function copyRow(from: SnapTable, to: SnapTable, row: number): void {
+  for (const column of ["status", "road", "segment", "fraction", "lon7", "lat7", "snapM", "accessDs"] as const) {
+    to[column][row] = from[column][row];
+  }
 }
 
 /** Road that holds a point of the point columns: binary search. */
