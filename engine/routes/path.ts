@@ -1,5 +1,5 @@
 import type { RoadGraph } from "../roads/index.ts";
-import { interpolate, type Point } from "./guidance/lines.ts";
+import type { Point } from "./guidance/lines.ts";
 
 /** One directed edge of a path, or the part of it that is driven. */
 export interface PathEdge {
@@ -54,7 +54,10 @@ export function pointsBetween(
   const backward = (edge & 1) === 1;
   const low = backward ? to : from;
   const high = backward ? from : to;
-  const at = ({ segment, fraction }: PlaceOnRoad): Point => interpolate(fraction, points[segment], points[segment + 1]);
+  const at = ({ segment, fraction }: PlaceOnRoad): Point => {
+    const [a, b] = [points[segment], points[segment + 1]];
+    return [Math.round(a[0] + fraction * (b[0] - a[0])), Math.round(a[1] + fraction * (b[1] - a[1]))];
+  };
   const line: Point[] = low ? [at(low)] : [points[0]];
   const first = low ? low.segment + 1 : 1;
   const last = high ? high.segment : points.length - 2;

@@ -70,7 +70,7 @@ export function obviousInstruction(
   if (from.roadClass.ramp && to.roadClass.ramp) {
     return { type: modeChanges ? "notification" : "suppressed", modifier };
   }
-  const farM = distanceM(placeOf(index, endOf(index.roads, via)), placeOf(index, endOf(index.roads, choice.edge)));
+  const farM = distanceM(placeOf(index, endOf(index.roads, via)), placeOf(index, index.stretch(choice.edge).end));
   const straight = deviation(choice.angle, STRAIGHT) < NARROW_ANGLE && farM > 2 * COLLAPSE_M;
   return { type: "turn", modifier: straight ? "straight" : modifier };
 }

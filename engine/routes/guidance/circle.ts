@@ -113,8 +113,9 @@ function circleKind(index: GuidanceIndex, start: number): CircleKind | undefined
       } else if (!circle) joining.add(signs.id);
     }
     if (next === undefined) return undefined;
-    lengthM += index.lengthM(next);
-    junction = endOf(index.roads, next);
+    const stretch = index.stretch(next);
+    lengthM += stretch.lengthM;
+    junction = stretch.end;
     if (junction === start) break;
   }
   if (joints.size === 0) return undefined;
@@ -136,7 +137,7 @@ function looksLikeCrossing(index: GuidanceIndex, joints: ReadonlySet<number>): b
     const exit = edges.find((edge) => !index.facts(edge).circle);
     if (exit === undefined) continue;
     const lanes = Math.max(0, ...edges.map((edge) => index.facts(edge).roadClass.lanes));
-    const line = index.line(exit);
+    const { line } = index.stretch(exit);
     const { roadClass, circle, kind } = index.facts(exit);
     bearings.push(bearing(line[0], pointAhead(line, { roadClass, circle, roundabout: kind.roundabout }, lanes)));
   }

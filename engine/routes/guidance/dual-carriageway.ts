@@ -8,7 +8,7 @@ import {
   STRAIGHT,
 } from "./angles.ts";
 import { findJunction, lineAhead, pastTrivialJunctions, sameNameStraight } from "./follow.ts";
-import { degreeOf, endOf, leavingOf, startOf, type EdgeFacts, type GuidanceIndex } from "./junctions.ts";
+import { degreeOf, leavingOf, startOf, type EdgeFacts, type GuidanceIndex } from "./junctions.ts";
 import { areParallel, distanceM, distanceToLineM, roundness, sampled, samePoint, type Point } from "./lines.ts";
 import { mustAnnounce, sameRoad } from "./names.ts";
 import { LANE_M } from "./perceived-direction.ts";
@@ -46,8 +46,8 @@ function canPair(index: GuidanceIndex, left: RoadShape, right: RoadShape): boole
   const rightFacts = index.facts(right.edge);
   if (leftFacts.open === rightFacts.open || !areAlike(leftFacts, rightFacts)) return false;
   const junction = startOf(index.roads, left.edge);
-  const leftEnd = endOf(index.roads, pastTrivialJunctions(index, left.edge));
-  const rightEnd = endOf(index.roads, pastTrivialJunctions(index, right.edge));
+  const leftEnd = index.stretch(pastTrivialJunctions(index, left.edge)).end;
+  const rightEnd = index.stretch(pastTrivialJunctions(index, right.edge)).end;
   if (leftEnd === junction || rightEnd === junction) return false;
   if (leftEnd === rightEnd && isTrafficIsland(index, junction, leftEnd)) return true;
   if (isConnector(index, left) || isConnector(index, right)) return false;
@@ -87,7 +87,7 @@ function isConnector(index: GuidanceIndex, road: RoadShape): boolean {
   });
   if (!next) return false;
   const opposite = closestTurn(view, (next.angle + STRAIGHT) % 360)!;
-  if (opposite.edge === (edge ^ 1)) return false;
+  if (opposite.edge === (index.stretch(edge).lastEdge ^ 1)) return false;
   if (deviation(deviation(next.angle, STRAIGHT), deviation(opposite.angle, 0)) < FUZZY_ANGLE) return false;
   const nextFacts = index.facts(next.edge);
   const oppositeFacts = index.facts(opposite.edge);
@@ -111,15 +111,15 @@ function isNarrowTriangle(index: GuidanceIndex, left: RoadShape, right: RoadShap
     return found;
   };
   const leftFound = reach(left.edge, 90);
-  const leftCorner = endOf(index.roads, leftFound.edge);
+  const leftCorner = index.stretch(leftFound.edge).end;
   if (distanceM(placeOf(index, startOf(index.roads, left.edge)), placeOf(index, leftCorner)) > 80) return false;
   const rightFound = reach(right.edge, 270);
-  const rightCorner = endOf(index.roads, rightFound.edge);
+  const rightCorner = index.stretch(rightFound.edge).end;
   const connector = closestTurn(leftFound.view, 90)!;
   if (deviation(connector.angle, 90) > NARROW_ANGLE) return false;
   const widthM = (lanesOf(index, left) + lanesOf(index, right)) * LANE_M;
   if (distanceM(placeOf(index, leftCorner), placeOf(index, rightCorner)) > widthM + 10) return false;
-  return endOf(index.roads, findJunction(index, connector.edge, choose, hops).edge) === rightCorner;
+  return index.stretch(findJunction(index, connector.edge, choose, hops).edge).end === rightCorner;
 }
 
 function lanesOf(index: GuidanceIndex, road: RoadShape): number {
@@ -232,9 +232,10 @@ export function mergedShapes(
 
 /** By how much the road turns when its far junction joins it with its other half. */
 function turnTowardsMerged(index: GuidanceIndex, edge: number): number {
-  const shapes = shapesAt(index, endOf(index.roads, edge), false);
+  const { lastEdge, end } = index.stretch(edge);
+  const shapes = shapesAt(index, end, false);
   if (shapes.length <= 1) return 0;
-  const at = shapes.findIndex((shape) => shape.edge === (edge ^ 1));
+  const at = shapes.findIndex((shape) => shape.edge === (lastEdge ^ 1));
   const before = (at + shapes.length - 1) % shapes.length;
   for (const [pair, sign] of [
     [before, -1],

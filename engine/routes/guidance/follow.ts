@@ -1,6 +1,6 @@
 import { deviation, FUZZY_ANGLE, GROUP_ANGLE, NARROW_ANGLE, reverseBearing, STRAIGHT } from "./angles.ts";
-import { degreeOf, endOf, leavingOf, startOf, type GuidanceIndex } from "./junctions.ts";
-import { headOf, lengthM, type Point } from "./lines.ts";
+import { degreeOf, leavingOf, startOf, type GuidanceIndex } from "./junctions.ts";
+import { headOf, type Point } from "./lines.ts";
 import { closestTurn, plainView, type View, type ViewedRoad } from "./view.ts";
 
 /** Chooses the road to follow at a junction, or gives up. */
@@ -22,7 +22,7 @@ export function follow(
   let edge = firstEdge;
   for (let hop = 0; hop < MAX_HOPS; hop++) {
     const enough = visit(edge);
-    if (endOf(index.roads, edge) === begin) return;
+    if (index.stretch(edge).end === begin) return;
     const view = plainView(index, edge, true);
     if (view.length <= 1) return;
     const next = choose(view);
@@ -39,10 +39,10 @@ export function pastTrivialJunctions(index: GuidanceIndex, firstEdge: number): n
   const begin = startOf(index.roads, firstEdge);
   let edge = firstEdge;
   for (let hop = 0; hop < MAX_HOPS; hop++) {
-    const junction = endOf(index.roads, edge);
-    if (junction === begin || degreeOf(index, junction) !== 2) return edge;
-    const [a, b] = leavingOf(index, junction);
-    edge = a === (edge ^ 1) ? b : a;
+    const { lastEdge, end } = index.stretch(edge);
+    if (end === begin || degreeOf(index, end) !== 2) return edge;
+    const [a, b] = leavingOf(index, end);
+    edge = a === (lastEdge ^ 1) ? b : a;
   }
   return edge;
 }
@@ -54,7 +54,7 @@ export function nextJunction(
 ): { readonly junction: number; readonly view: View } | undefined {
   const edge = pastTrivialJunctions(index, firstEdge);
   const view = plainView(index, edge);
-  return view.length <= 2 ? undefined : { junction: endOf(index.roads, edge), view };
+  return view.length <= 2 ? undefined : { junction: index.stretch(edge).end, view };
 }
 
 /** Follows up to `maxHops` edges to a junction of three roads or more. */
@@ -84,8 +84,7 @@ export function lineAhead(
   const points: Point[] = [];
   let total = 0;
   follow(index, firstEdge, choose, (edge) => {
-    const line = index.line(edge);
-    const long = lengthM(line);
+    const { line, lengthM: long } = index.stretch(edge);
     points.push(...(long + total > maxM ? headOf(line, maxM - total) : line));
     total = Math.min(maxM, total + long);
     return total >= maxM;

@@ -1,8 +1,8 @@
 import { UNREACHABLE } from "../../search/index.ts";
 import { edgesAtJunction, type RoadGraph, type RoadKind } from "../../roads/index.ts";
-import { lengthM, samePoint, type Point } from "./lines.ts";
+import { lengthM, onGrid, samePoint, type Point } from "./lines.ts";
 import { NO_SIGNS, type Signage } from "./names.ts";
-import { roadClassOf, type RoadClass } from "./road-class.ts";
+import { roadClassOf, sameClass, type RoadClass } from "./road-class.ts";
 
 /** What a driver may know about one direction of a road, ready for the rules. */
 export interface EdgeFacts {
@@ -17,6 +17,16 @@ export interface EdgeFacts {
   /** toll, motorway, tunnel ... : a change of these is worth remembering as a junction */
   readonly classes: string;
   readonly uturnLane: boolean;
+}
+
+/** Edges in a row between which nothing changes for a driver (only a speed, a signal ...). */
+export interface Stretch {
+  readonly lastEdge: number;
+  /** junction it ends at */
+  readonly end: number;
+  /** its points, repeated ones left out */
+  readonly line: readonly Point[];
+  readonly lengthM: number;
 }
 
 /** A rule on the turn that leaves an edge. */
@@ -37,9 +47,8 @@ export interface GuidanceIndex {
   /** 2 x roadCount directed edges by the junction they start at */
   readonly leaving: Uint32Array;
   facts(edge: number): EdgeFacts;
-  /** points from the start of the edge to its end, repeated ones left out */
-  line(edge: number): readonly Point[];
-  lengthM(edge: number): number;
+  /** what a driver takes for one road from the start of the edge to the next junction that matters */
+  stretch(edge: number): Stretch;
   restrictionsAfter(edge: number): readonly EdgeRestriction[];
   isBarrier(junction: number): boolean;
   /** Result of `make` for the key, made once. */
@@ -81,25 +90,69 @@ export function createGuidanceIndex(roads: RoadGraph): GuidanceIndex {
     if (!shelf.has(key)) shelf.set(key, make());
     return shelf.get(key) as T;
   };
-  return {
+  const index: GuidanceIndex = {
     roads,
     firstLeaving,
     leaving,
     facts: (edge) => remember("facts", edge, () => factsOf(edge)),
-    line: (edge) => remember("line", edge, () => lineOf(roads, edge)),
-    lengthM: (edge) => remember("length", edge >>> 1, () => lengthM(lineOf(roads, edge))),
+    stretch: (edge) => remember("stretch", edge, () => stretchFrom(index, edge)),
     restrictionsAfter: (edge) => restrictions.get(edge) ?? [],
     isBarrier: (junction) => barriers.has(junction),
     remember,
   };
+  return index;
 }
 
-/** Line of a directed edge, as drawn. */
+/** Does nothing but a speed or a signal change at this junction of two roads? OSRM keeps no junction there. */
+export function isUnnoticed(index: GuidanceIndex, junction: number): boolean {
+  return index.remember("unnoticed", junction, () => {
+    const edges = leavingOf(index, junction);
+    if (edges.length !== 2 || edges[0] >>> 1 === edges[1] >>> 1 || index.isBarrier(junction)) return false;
+    const [a, b] = edges;
+    if (index.restrictionsAfter(a ^ 1).length > 0 || index.restrictionsAfter(b ^ 1).length > 0) return false;
+    return areOneRoad(index.facts(a ^ 1), index.facts(b)) && areOneRoad(index.facts(b ^ 1), index.facts(a));
+  });
+}
+
+function areOneRoad(a: EdgeFacts, b: EdgeFacts): boolean {
+  return (
+    a.open === b.open &&
+    a.bothWays === b.bothWays &&
+    a.signs.id === b.signs.id &&
+    a.classes === b.classes &&
+    sameClass(a.roadClass, b.roadClass) &&
+    a.kind.mode === b.kind.mode &&
+    a.kind.roundabout === b.kind.roundabout &&
+    a.kind.circular === b.kind.circular &&
+    a.kind.restricted === b.kind.restricted &&
+    a.kind.startpoint === b.kind.startpoint &&
+    a.kind.leftHandDriving === b.kind.leftHandDriving
+  );
+}
+
+function stretchFrom(index: GuidanceIndex, first: number): Stretch {
+  const { roads } = index;
+  const begin = startOf(roads, first);
+  const line = lineOf(roads, first);
+  let edge = first;
+  for (;;) {
+    const end = endOf(roads, edge);
+    if (end === begin || !isUnnoticed(index, end)) break;
+    const next = leavingOf(index, end).find((leaving) => leaving !== (edge ^ 1))!;
+    // a road that comes back to where it began keeps a junction on the way
+    if (endOf(roads, next) === begin) break;
+    line.push(...lineOf(roads, next).slice(1));
+    edge = next;
+  }
+  return { lastEdge: edge, end: endOf(roads, edge), line, lengthM: lengthM(line) };
+}
+
+/** Line of a directed edge as guidance looks at it: on OSRM's grid, repeated points left out. */
 export function lineOf(roads: RoadGraph, edge: number): Point[] {
   const road = edge >>> 1;
   const line: Point[] = [];
   for (let at = roads.roadFirstPoint[road]; at < roads.roadFirstPoint[road + 1]; at++) {
-    const point: Point = [roads.pointLon7[at], roads.pointLat7[at]];
+    const point = onGrid([roads.pointLon7[at], roads.pointLat7[at]]);
     if (line.length === 0 || !samePoint(line[line.length - 1], point)) line.push(point);
   }
   if (line.length === 1) line.push(line[0]);
@@ -124,7 +177,7 @@ function factsMaker(roads: RoadGraph): (edge: number) => EdgeFacts {
       circle: kind.roundabout || kind.circular,
       classes: [
         kind.toll && "toll",
-        kind.motorway && kind.className.startsWith("motorway") && "motorway",
+        kind.motorway && "motorway",
         kind.mode === "ferry" && "ferry",
         kind.restricted && "restricted",
         kind.tunnel && "tunnel",

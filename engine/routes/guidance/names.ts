@@ -12,10 +12,7 @@ export interface Signage {
 export const NO_SIGNS: Signage = { id: 0, name: "", ref: "", pronunciation: "", destinations: "", exits: "" };
 
 /** Words that may come and go at the ends of a name without making it another road. */
-const AFFIXES = new Set([
-  ...["n", "ne", "e", "se", "s", "sw", "w", "nw"],
-  ...["north", "south", "west", "east", "nor", "sou", "we", "ea"],
-]);
+const AFFIXES = new Set("n ne e se s sw w nw north south west east nor sou we ea".split(" "));
 
 /** Does a driver who goes from one road to the other have to be told a new name? */
 export function mustAnnounce(from: Signage, to: Signage, withAffixes = true): boolean {

@@ -5,6 +5,7 @@ import {
   distanceM,
   interpolate,
   maxDeviationM,
+  onGrid,
   pointAtM,
   projectOn,
   regression,
@@ -144,7 +145,7 @@ function regressionAlong(points: readonly Point[]): readonly [Point, Point] {
 /** The vector from base to head, moved to start (but for a tenth) at `fix`. */
 function shifted(fix: Point, base: Point, head: Point): Point {
   if (distanceM(base, head) < NOISE_M) return head;
-  return [head[0] - Math.trunc(0.9 * (base[0] - fix[0])), head[1] - Math.trunc(0.9 * (base[1] - fix[1]))];
+  return onGrid([head[0] - 0.9 * (base[0] - fix[0]), head[1] - 0.9 * (base[1] - fix[1])]);
 }
 
 /** The road starts beside the junction's middle and then goes straight on. */

@@ -1,29 +1,21 @@
 import type { RoadKind } from "../../roads/index.ts";
 
-/** Classes of road a driver takes for real roads; anything else (service, track ...) may be overlooked. */
-const REAL_ROADS = new Set([
-  "motorway",
-  "motorway_link",
-  "trunk",
-  "trunk_link",
-  "primary",
-  "primary_link",
-  "secondary",
-  "secondary_link",
-  "tertiary",
-  "tertiary_link",
-  "unclassified",
-  "residential",
-  "living_street",
-]);
+/** Priorities up to this one are motorways and trunk roads with their links. */
+const PRIORITY_TRUNK_LINK = 3;
+export const PRIORITY_SECONDARY = 6;
+export const PRIORITY_SIDE_RESIDENTIAL = 11;
+const PRIORITY_UNCLASSIFIED = 15;
+/** One priority is out of the question beside another when this many times larger. */
+const PRIORITY_RATIO = 1.75;
 
 /** How a road looks to a driver who must choose. */
 export interface RoadClass {
-  /** behaves like a motorway, its links left aside */
+  /** motorway or trunk road, links left aside */
   readonly motorway: boolean;
-  /** a link of a motorway-like road */
+  /** a link of a motorway or trunk road */
   readonly ramp: boolean;
   readonly link: boolean;
+  /** service road, track ... that a driver may overlook */
   readonly overlooked: boolean;
   /** 0 (motorway) .. 31 (mere connection) */
   readonly priority: number;
@@ -31,20 +23,16 @@ export interface RoadClass {
 }
 
 export function roadClassOf(kind: RoadKind): RoadClass {
+  const motorwayLike = kind.priority <= PRIORITY_TRUNK_LINK;
   return {
-    motorway: kind.motorway && !kind.link,
-    ramp: kind.motorway && kind.link,
+    motorway: motorwayLike && !kind.link,
+    ramp: motorwayLike && kind.link,
     link: kind.link,
-    overlooked: !REAL_ROADS.has(kind.className),
+    overlooked: kind.priority > PRIORITY_SIDE_RESIDENTIAL && kind.priority !== PRIORITY_UNCLASSIFIED,
     priority: kind.priority,
     lanes: kind.lanes,
   };
 }
-
-export const PRIORITY_SECONDARY = 6;
-export const PRIORITY_SIDE_RESIDENTIAL = 11;
-/** One priority is out of the question beside another when this many times larger. */
-const PRIORITY_RATIO = 1.75;
 
 export function sameClass(a: RoadClass, b: RoadClass): boolean {
   return a.motorway === b.motorway && a.link === b.link && a.overlooked === b.overlooked && a.priority === b.priority;

@@ -1,5 +1,5 @@
 import { modifierOf } from "./angles.ts";
-import { endOf, leavingOf, startOf, type GuidanceIndex } from "./junctions.ts";
+import { leavingOf, startOf, type GuidanceIndex } from "./junctions.ts";
 import { angleAt, distanceM, type Point } from "./lines.ts";
 import { PRIORITY_SIDE_RESIDENTIAL } from "./road-class.ts";
 
@@ -12,15 +12,15 @@ const LONGEST_INSIDE_M = 32;
  */
 export function isInsideCrossing(index: GuidanceIndex, edge: number): boolean {
   return index.remember("inside", edge, () => {
-    if (index.lengthM(edge) > LONGEST_INSIDE_M || index.facts(edge).circle) return false;
+    const { lengthM, lastEdge, end: to } = index.stretch(edge);
+    if (lengthM > LONGEST_INSIDE_M || index.facts(edge).circle) return false;
     const from = startOf(index.roads, edge);
-    const to = endOf(index.roads, edge);
     const comings = [...leavingOf(index, from)]
-      .filter((other) => endOf(index.roads, other) !== to && index.facts(other ^ 1).open)
+      .filter((other) => index.stretch(other).end !== to && index.facts(other ^ 1).open)
       .map((other) => ({ road: other, angle: turnAngle(index, other ^ 1, edge) }));
     const goings = [...leavingOf(index, to)]
-      .filter((other) => endOf(index.roads, other) !== from && index.facts(other).open)
-      .map((other) => ({ road: other, angle: turnAngle(index, edge, other) }));
+      .filter((other) => index.stretch(other).end !== from && index.facts(other).open)
+      .map((other) => ({ road: other, angle: turnAngle(index, lastEdge, other) }));
     const crosses = ({ road, angle }: { road: number; angle: number }): boolean => {
       const { bothWays, roadClass } = index.facts(road);
       const real = !bothWays && !roadClass.link && roadClass.priority <= PRIORITY_SIDE_RESIDENTIAL;
@@ -42,8 +42,8 @@ function sides(turns: ReadonlyArray<{ angle: number }>): readonly [left: boolean
 }
 
 function turnAngle(index: GuidanceIndex, from: number, to: number): number {
-  const back = index.line(from ^ 1);
-  return angleAt(firstAway(back), back[0], firstAway(index.line(to)));
+  const back = index.stretch(from ^ 1).line;
+  return angleAt(firstAway(back), back[0], firstAway(index.stretch(to).line));
 }
 
 function firstAway(line: readonly Point[]): Point {

@@ -1,5 +1,4 @@
 import { angleBetween, deviation, FUZZY_ANGLE, modifierOf, NARROW_ANGLE, STRAIGHT } from "./angles.ts";
-import { isThroughStreet } from "./basic-turns.ts";
 import { findJunction, follow, nextJunction, onlyChoice } from "./follow.ts";
 import { isOnCircle } from "./instruction.ts";
 import { endOf, type GuidanceIndex } from "./junctions.ts";
@@ -89,7 +88,7 @@ function isFar(index: GuidanceIndex, edge: number): boolean {
   let total = 0;
   let far = false;
   follow(index, edge, onlyChoice, (passed) => {
-    total += index.lengthM(passed);
+    total += index.stretch(passed).lengthM;
     far = total > limit && plainView(index, passed, true).length === 2;
     return far;
   });
@@ -123,11 +122,9 @@ function isSliproad(
   const modes = [via, slip.edge, way.edge].map((edge) => index.facts(edge).kind.mode);
   if (modes.some((mode) => mode !== modes[0]) || target.length < 3 || target.length > 4) return false;
   const junction = endOf(index.roads, via);
-  const landing = endOf(index.roads, slipEnd);
+  const landing = index.stretch(slipEnd).end;
   if (junction === landing || crossing.junction === landing) return false;
   if (target.length === 4 && !closesSquare(index, isLeft, crossing, crossingRoad, target, landing)) return false;
-  const own = target.findIndex((road) => road.edge === slipEnd);
-  if (own !== -1 && isThroughStreet(index, own, target)) return false;
   const onto = obviousTurn(index, slipEnd, target);
   if (onto === 0 || deviation(target[onto].angle, STRAIGHT) > 2 * NARROW_ANGLE) return false;
   if (index.facts(target[onto].edge).kind.roundabout) return false;
@@ -147,10 +144,10 @@ function closesSquare(
   target: View,
   landing: number,
 ): boolean {
-  if (crossing.view.length < 3 || landing !== endOf(index.roads, crossingRoad.edge)) return false;
+  if (crossing.view.length < 3 || landing !== index.stretch(crossingRoad.edge).end) return false;
   const beside = crossing.view[isLeft ? crossing.view.length - 2 : 2];
-  const shared = endOf(index.roads, beside.edge);
-  return target.some((road) => endOf(index.roads, road.edge) === shared && isSharp(road));
+  const shared = index.stretch(beside.edge).end;
+  return target.some((road) => index.stretch(road.edge).end === shared && isSharp(road));
 }
 
 function isSharp(road: ViewedRoad): boolean {
@@ -167,7 +164,7 @@ function bendsTowardsCrossing(
   junction: number,
 ): boolean {
   if (distanceM(placeOf(index, junction), placeOf(index, crossing.junction)) < 3) return true;
-  const line = index.line(slipEnd);
+  const { line } = index.stretch(slipEnd);
   const inside = line.slice(1, -1).every((point) => turnsLeft(line[0], point, line.at(-1)!) === isLeft);
   if (!inside || lengthM(line) === 0) return false;
   const corner = isLeft ? crossing.view.at(-1)! : crossing.view[1];
@@ -190,12 +187,12 @@ function joinsCrossing(
   const twoNewNames = mustAnnounce(mainSigns, slipFacts.signs) && mustAnnounce(slipFacts.signs, facts.signs);
   if (!slipFacts.roadClass.link && allNamed && twoNewNames) return false;
   if (slipFacts.roadClass.link && facts.roadClass.link) return false;
-  const end = endOf(index.roads, road.edge);
+  const end = index.stretch(road.edge).end;
   if (end === crossing.junction) return true;
   const beside = angleBetween(road.bearing, crossingRoad.bearing) < FUZZY_ANGLE;
-  if (end === endOf(index.roads, crossingRoad.edge) && beside && isSharp(road)) return true;
+  if (end === index.stretch(crossingRoad.edge).end && beside && isSharp(road)) return true;
   const next = plainView(index, road.edge);
-  return next.length === 2 && endOf(index.roads, next[1].edge) === crossing.junction;
+  return next.length === 2 && index.stretch(next[1].edge).end === crossing.junction;
 }
 
 /** With its other tine a sliproad, the road is no fork any more. */

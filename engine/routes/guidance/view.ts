@@ -1,6 +1,6 @@
 import { angleBetween, deviation, reverseBearing, type Modifier } from "./angles.ts";
 import type { CircleKind, Instruction, TurnType } from "./instruction.ts";
-import { degreeOf, endOf, leavingOf, type GuidanceIndex } from "./junctions.ts";
+import { degreeOf, leavingOf, type GuidanceIndex } from "./junctions.ts";
 import { bearing, distanceM, pointAtM } from "./lines.ts";
 import { pointAhead } from "./perceived-direction.ts";
 import { isTurnAllowed } from "./turn-allowed.ts";
@@ -53,7 +53,7 @@ function makeShapes(index: GuidanceIndex, junction: number, close: boolean): Roa
   const first = close || degreeOf(index, junction) <= 2;
   return edges
     .map((edge) => {
-      const line = index.line(edge);
+      const { line, lengthM } = index.stretch(edge);
       const { roadClass, circle, kind } = index.facts(edge);
       const target = first
         ? (line.slice(1).find((point) => distanceM(line[0], point) > 1) ?? line[line.length - 1])
@@ -62,16 +62,17 @@ function makeShapes(index: GuidanceIndex, junction: number, close: boolean): Roa
         edge,
         initialBearing: bearing(line[0], pointAtM(line, 2)),
         bearing: bearing(line[0], target),
-        lengthM: index.lengthM(edge),
+        lengthM,
       };
     })
     .sort((a, b) => a.bearing - b.bearing);
 }
 
-/** View of the junction at the end of `edge`, its roads as they are drawn. */
+/** View of the junction at the end of the stretch that starts with `edge`, its roads as they are drawn. */
 export function plainView(index: GuidanceIndex, edge: number, close = false): View {
-  return index.remember(close ? "close view" : "view", edge, () =>
-    viewOf(index, edge, shapesAt(index, endOf(index.roads, edge), close), new Set()),
+  const { lastEdge, end } = index.stretch(edge);
+  return index.remember(close ? "close view" : "view", lastEdge, () =>
+    viewOf(index, lastEdge, shapesAt(index, end, close), new Set()),
   );
 }
 

@@ -1,7 +1,7 @@
 import { deviation, reverseBearing } from "../guidance/angles.ts";
 import { NO_TURN } from "../guidance/instruction.ts";
 import { analyseJunction } from "../guidance/junction-analysis.ts";
-import type { GuidanceIndex } from "../guidance/junctions.ts";
+import { endOf, isUnnoticed, type GuidanceIndex } from "../guidance/junctions.ts";
 import { bearing, samePoint, type Point } from "../guidance/lines.ts";
 import { isInsideCrossing } from "../guidance/segregated.ts";
 import type { Choice } from "../guidance/view.ts";
@@ -31,7 +31,8 @@ export function assembleSteps(index: GuidanceIndex, path: RoutePath): { points: 
       steps.push(step);
     } else {
       const before = path.edges[i - 1];
-      const choices = analyseJunction(index, before.edge);
+      const unnoticed = before.edge !== (part.edge ^ 1) && isUnnoticed(index, endOf(index.roads, before.edge));
+      const choices = unnoticed ? [] : analyseJunction(index, before.edge);
       const taken = choices.find((choice) => choice.edge === part.edge);
       if (taken && taken.type !== "none") {
         step = {
