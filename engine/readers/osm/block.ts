@@ -1,7 +1,7 @@
 import { PbfReader } from "pbf";
-import { Cursor } from "./cursor.ts";
 import { BlockFault } from "./damage.ts";
 import { eachField, endOfBytes, varintField } from "./fields.ts";
+import type { IndexList } from "./index-list.ts";
 import { StringTable } from "./string-table.ts";
 
 /** One PrimitiveBlock, opened: its strings, its units, and where its groups lie. */
@@ -59,23 +59,9 @@ export function eachPrimitive(block: Block, onItem: (field: number, end: number)
   }
 }
 
-/** Reads a packed list of string indices into `into` (emptied first). */
-export function readIndices(block: Block, start: number, end: number, into: number[]): void {
-  into.length = 0;
-  const cursor = new Cursor(block.bytes, start, end);
-  while (cursor.more) into.push(cursor.uint());
-  cursor.finish();
-}
-
-/** Tags as one line of JSON, keys sorted, so that equal tag sets are equal lines. */
-export function tagLine(
-  strings: StringTable,
-  keys: readonly number[],
-  values: readonly number[],
-  keeps: (key: number) => boolean,
-): string {
+/** Tags (key, value, key, value ... as string indices) as one line of JSON, sorted: equal tag sets are equal lines. */
+export function tagLine(strings: StringTable, { items, count }: IndexList): string {
   const pairs: string[] = [];
-  for (let i = 0; i < keys.length; i++)
-    if (keeps(keys[i]!)) pairs.push(`${strings.json(keys[i]!)}:${strings.json(values[i]!)}`);
+  for (let i = 0; i < count; i += 2) pairs.push(`${strings.json(items[i]!)}:${strings.json(items[i + 1]!)}`);
   return `{${pairs.sort().join(",")}}`;
 }

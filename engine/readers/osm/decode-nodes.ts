@@ -1,9 +1,10 @@
 import { type BlobBatch, eachBlob } from "./batch.ts";
-import { type Block, eachPrimitive, GROUP_DENSE, GROUP_NODES, openBlock, readIndices, tagLine } from "./block.ts";
+import { type Block, eachPrimitive, GROUP_DENSE, GROUP_NODES, openBlock, tagLine } from "./block.ts";
 import { Cursor, exactId } from "./cursor.ts";
 import { BlockFault } from "./damage.ts";
 import { endOfBytes } from "./fields.ts";
 import { grown } from "./growing.ts";
+import { IndexList } from "./index-list.ts";
 import { Keeper } from "./keep.ts";
 
 /** A batch of blobs and the ascending ids of the nodes wanted (in shared memory). */
@@ -46,8 +47,9 @@ class NodeColumns {
   private count = 0;
   private readonly tagged: number[] = [];
   private readonly lines: string[] = [];
-  private readonly keys: number[] = [];
-  private readonly values: number[] = [];
+  private readonly keys = new IndexList();
+  private readonly values = new IndexList();
+  private readonly kept = new IndexList();
   private readonly finder: Finder;
 
   constructor(nodeId: Float64Array) {
@@ -86,8 +88,8 @@ class NodeColumns {
   readPlain(block: Block, end: number, keeper: Keeper): void {
     const { pbf, granularity, latOffset, lonOffset } = block;
     const { keys, values } = this;
-    keys.length = 0;
-    values.length = 0;
+    keys.count = 0;
+    values.count = 0;
     let id = 0;
     let lat = 0;
     let lon = 0;
@@ -97,12 +99,12 @@ class NodeColumns {
       else if (field === 9) lon = signedField(block);
       else if (field === 2 || field === 3) {
         const listEnd = endOfBytes(pbf, end);
-        readIndices(block, pbf.pos, listEnd, field === 2 ? keys : values);
+        (field === 2 ? keys : values).read(block, pbf.pos, listEnd);
         pbf.pos = listEnd;
       }
     }
     if (pbf.pos !== end) throw new BlockFault("nœud mal fermé");
-    if (keys.length !== values.length) throw new BlockFault(`nœud ${id} avec des clés sans valeur`);
+    if (keys.count !== values.count) throw new BlockFault(`nœud ${id} avec des clés sans valeur`);
     const row = this.finder.find(id);
     if (row < 0) return;
     this.reserve(1);
@@ -139,8 +141,8 @@ class NodeColumns {
 
   private readDenseTags(tags: Cursor): void {
     const { keys, values } = this;
-    keys.length = 0;
-    values.length = 0;
+    keys.count = 0;
+    values.count = 0;
     for (;;) {
       if (!tags.more) throw new BlockFault("tags de nœuds incomplets");
       const key = tags.uint();
@@ -169,9 +171,11 @@ class NodeColumns {
 
   /** Tags of the node just added. */
   private addTags(block: Block, keeper: Keeper): void {
-    if (!keeper.keepsNode(this.keys)) return;
+    if (this.keys.count === 0) return;
+    keeper.nodeTags(this.keys, this.values, this.kept);
+    if (this.kept.count === 0) return;
     this.tagged.push(this.count - 1);
-    this.lines.push(tagLine(block.strings, this.keys, this.values, (key) => keeper.keepsNodeKey(key)));
+    this.lines.push(tagLine(block.strings, this.kept));
   }
 }
 

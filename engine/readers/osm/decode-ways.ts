@@ -7,14 +7,15 @@ import {
   GROUP_RELATIONS,
   GROUP_WAYS,
   openBlock,
-  readIndices,
   tagLine,
 } from "./block.ts";
 import { Cursor, exactId } from "./cursor.ts";
 import { BlockFault } from "./damage.ts";
 import { eachField, endOfBytes, varintField } from "./fields.ts";
 import { grown } from "./growing.ts";
+import { IndexList } from "./index-list.ts";
 import { Keeper } from "./keep.ts";
+import { Sequences } from "./sequences.ts";
 import { type BlobBatch, eachBlob } from "./batch.ts";
 
 /** The kept ways and relations of a batch of blobs, in file order. */
@@ -44,9 +45,9 @@ export function decodeOsmWays(batch: BlobBatch): DecodedWays {
   eachBlob(batch, (bytes, i) => {
     const block = openBlock(bytes);
     const keeper = new Keeper(block.strings);
-    const tagSetOfBlock = new Map<string, number>();
+    ways.startBlock();
     eachPrimitive(block, (field, end) => {
-      if (field === GROUP_WAYS) ways.read(block, end, keeper, tagSetOfBlock);
+      if (field === GROUP_WAYS) ways.read(block, end, keeper);
       else if (field === GROUP_RELATIONS) {
         const relation = readRelation(block, end);
         if (relation) relations.push(relation);
@@ -65,10 +66,20 @@ class WayColumns {
   private refCount = 0;
   private readonly shortWayIds: number[] = [];
   private readonly lines = new Map<string, number>();
-  private readonly keys: number[] = [];
-  private readonly values: number[] = [];
+  /** tag sets of the block as sequences of string indices, and their rows in `lines` */
+  private sequences = new Sequences();
+  private rowOfSequence: number[] = [];
+  private readonly keys = new IndexList();
+  private readonly values = new IndexList();
+  private readonly kept = new IndexList();
 
-  read(block: Block, end: number, keeper: Keeper, tagSetOfBlock: Map<string, number>): void {
+  /** String indices mean something only within their block. */
+  startBlock(): void {
+    this.sequences = new Sequences();
+    this.rowOfSequence = [];
+  }
+
+  read(block: Block, end: number, keeper: Keeper): void {
     const { pbf } = block;
     let id = 0;
     let keysAt = 0;
@@ -95,9 +106,9 @@ class WayColumns {
     }
     if (pbf.pos !== end) throw new BlockFault("chemin mal fermé");
     const { keys, values } = this;
-    readIndices(block, keysAt, keysEnd, keys);
-    readIndices(block, valuesAt, valuesEnd, values);
-    if (keys.length !== values.length) throw new BlockFault(`chemin ${id} avec des clés sans valeur`);
+    keys.read(block, keysAt, keysEnd);
+    values.read(block, valuesAt, valuesEnd);
+    if (keys.count !== values.count) throw new BlockFault(`chemin ${id} avec des clés sans valeur`);
     if (!keeper.keepsWay(keys, values)) return;
     const first = this.refCount;
     this.refs = grown(this.refs, first + refsEnd - refsAt);
@@ -113,7 +124,7 @@ class WayColumns {
     this.tagSets = grown(this.tagSets, this.wayCount);
     this.ids[way] = id;
     this.counts[way] = this.refCount - first;
-    this.tagSets[way] = this.tagSet(block, keeper, tagSetOfBlock);
+    this.tagSets[way] = this.tagSet(block, keeper);
   }
 
   finish(): Omit<DecodedWays, "relations" | "hasNodes"> {
@@ -139,69 +150,60 @@ class WayColumns {
     this.refCount = count;
   }
 
-  /** Row of the tag set just read; the indices of the block spare most of the work on text. */
-  private tagSet(block: Block, keeper: Keeper, tagSetOfBlock: Map<string, number>): number {
-    const { keys, values, lines } = this;
-    let indices = "";
-    for (let i = 0; i < keys.length; i++) {
-      const key = keys[i]!;
-      if (!keeper.keepsWayKey(key)) continue;
-      const value = values[i]!;
-      indices += String.fromCharCode(key & 0xffff, key >>> 16, value & 0xffff, value >>> 16);
-    }
-    let row = tagSetOfBlock.get(indices);
-    if (row !== undefined) return row;
-    const line = tagLine(block.strings, keys, values, (key) => keeper.keepsWayKey(key));
-    row = lines.get(line);
+  /** Row of the tag set just read; the text is made once for each distinct set of the block. */
+  private tagSet(block: Block, keeper: Keeper): number {
+    const { kept, lines } = this;
+    keeper.wayTags(this.keys, this.values, kept);
+    const sequence = this.sequences.number(kept);
+    const known = this.rowOfSequence[sequence];
+    if (known !== undefined) return known;
+    const line = tagLine(block.strings, kept);
+    let row = lines.get(line);
     if (row === undefined) lines.set(line, (row = lines.size));
-    tagSetOfBlock.set(indices, row);
-    return row;
+    return (this.rowOfSequence[sequence] = row);
   }
 }
 
-/** The relation, when it is a turn restriction of any kind. */
+/** The relation, when it is a turn restriction of any kind; most others are left at their tags. */
 function readRelation(block: Block, end: number): OsmRelation | null {
   const { pbf, strings } = block;
   let id = 0;
-  const keys: number[] = [];
-  const values: number[] = [];
-  const roles: number[] = [];
-  const types: number[] = [];
-  const refs: number[] = [];
-  const lists = new Map([
-    [2, keys],
-    [3, values],
-    [8, roles],
-    [10, types],
-  ]);
+  const spans = new Map<number, readonly [start: number, end: number]>();
   eachField(pbf, end, (field) => {
-    const list = lists.get(field);
     if (field === 1) id = exactId(varintField(pbf));
-    else if (list) {
+    else if (field === 2 || field === 3 || field === 8 || field === 9 || field === 10) {
       const listEnd = endOfBytes(pbf, end);
-      readIndices(block, pbf.pos, listEnd, list);
+      spans.set(field, [pbf.pos, listEnd]);
       pbf.pos = listEnd;
-    } else if (field === 9) {
-      const refsEnd = endOfBytes(pbf, end);
-      const cursor = new Cursor(block.bytes, pbf.pos, refsEnd);
-      let ref = 0;
-      while (cursor.more) refs.push((ref = exactId(ref + cursor.sint())));
-      cursor.finish();
-      pbf.pos = refsEnd;
     }
   });
+  const list = (field: number, next: (cursor: Cursor) => number): number[] => {
+    const [start, listEnd] = spans.get(field) ?? [0, 0];
+    const cursor = new Cursor(block.bytes, start, listEnd);
+    const values: number[] = [];
+    while (cursor.more) values.push(next(cursor));
+    cursor.finish();
+    return values;
+  };
+  const index = (cursor: Cursor) => cursor.uint();
+  const keys = list(2, index);
+  const values = list(3, index);
   if (keys.length !== values.length) throw new BlockFault(`relation ${id} avec des clés sans valeur`);
-  if (roles.length !== refs.length || types.length !== refs.length)
-    throw new BlockFault(`relation ${id} avec des membres incomplets`);
   const type = keys.findIndex((key) => strings.text(key) === "type");
   if (type < 0 || !/^restriction(:|$)/.test(strings.text(values[type]!))) return null;
+  const roles = list(8, index);
+  const types = list(10, index);
+  let ref = 0;
+  const refs = list(9, (cursor) => (ref = exactId(ref + cursor.sint())));
+  if (roles.length !== refs.length || types.length !== refs.length)
+    throw new BlockFault(`relation ${id} avec des membres incomplets`);
   return {
     id,
     tags: Object.fromEntries(keys.map((key, i) => [strings.text(key), strings.text(values[i]!)])),
-    members: refs.map((ref, i) => {
+    members: refs.map((member, i) => {
       const memberType = MEMBER_TYPES[types[i]!];
       if (!memberType) throw new BlockFault(`relation ${id} avec un membre de type inconnu`);
-      return { type: memberType, ref, role: strings.text(roles[i]!) };
+      return { type: memberType, ref: member, role: strings.text(roles[i]!) };
     }),
   };
 }

@@ -1,3 +1,4 @@
+import type { IndexList } from "./index-list.ts";
 import type { StringTable } from "./string-table.ts";
 
 /**
@@ -44,36 +45,46 @@ export class Keeper {
   }
 
   /** May a car, or a boat or train that carries cars, use a way with these tags (string indices)? */
-  keepsWay(keys: readonly number[], values: readonly number[]): boolean {
+  keepsWay(keys: IndexList, values: IndexList): boolean {
     let candidate = false;
     let admitted = false;
-    for (let i = 0; i < keys.length; i++) {
-      const role = this.wayRole(keys[i]!);
+    for (let i = 0; i < keys.count; i++) {
+      const role = this.wayRole(keys.items[i]!);
       if (role < HIGHWAY) continue;
       if (role === HIGHWAY) {
         candidate = true;
-        admitted ||= DRIVABLE.has(this.strings.text(values[i]!));
+        admitted ||= DRIVABLE.has(this.strings.text(values.items[i]!));
       } else if (role === ROUTE) {
         candidate = true;
-        admitted ||= CARRYING.has(this.strings.text(values[i]!));
-      } else if (role === BRIDGE) admitted ||= this.strings.text(values[i]!) === "movable";
+        admitted ||= CARRYING.has(this.strings.text(values.items[i]!));
+      } else if (role === BRIDGE) admitted ||= this.strings.text(values.items[i]!) === "movable";
       else admitted = true;
     }
     return candidate && admitted;
   }
 
-  keepsWayKey(key: number): boolean {
-    return this.wayRole(key) !== USELESS_KEY;
+  /** Puts the tags of a way that anything reads into `kept`: key, value, key, value ... */
+  wayTags(keys: IndexList, values: IndexList, kept: IndexList): void {
+    kept.count = 0;
+    for (let i = 0; i < keys.count; i++) {
+      if (this.wayRole(keys.items[i]!) === USELESS_KEY) continue;
+      kept.push(keys.items[i]!);
+      kept.push(values.items[i]!);
+    }
   }
 
-  /** Do these tags (string indices of a node) contain one that a rule reads? */
-  keepsNode(keys: readonly number[]): boolean {
-    for (const key of keys) if (this.nodeRole(key) === NODE_REASON) return true;
-    return false;
-  }
-
-  keepsNodeKey(key: number): boolean {
-    return this.nodeRole(key) !== NODE_USELESS;
+  /** Puts the tags of a node into `kept` in the same way: none unless one of them is read by a rule. */
+  nodeTags(keys: IndexList, values: IndexList, kept: IndexList): void {
+    kept.count = 0;
+    let read = false;
+    for (let i = 0; i < keys.count; i++) {
+      const role = this.nodeRole(keys.items[i]!);
+      if (role === NODE_USELESS) continue;
+      if (role === NODE_REASON) read = true;
+      kept.push(keys.items[i]!);
+      kept.push(values.items[i]!);
+    }
+    if (!read) kept.count = 0;
   }
 
   private wayRole(key: number): number {
