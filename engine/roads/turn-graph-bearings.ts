@@ -1,5 +1,8 @@
+import { NONE } from "../search/index.ts";
+import { reverseKind } from "./build-kinds.ts";
 import { metresPerLat7At, metresPerLon7At } from "./build-measure.ts";
-import type { RoadGraph } from "./model.ts";
+import type { RoadGraph, RoadKind } from "./model.ts";
+import type { EdgesAtJunction } from "./touch-edges.ts";
 import { type Line, RoadLine } from "./turn-graph-line.ts";
 
 /** Width OSRM assumes for a lane, metres. */
@@ -7,6 +10,8 @@ const LANE_M = 3.25;
 const NEAR_M = 10;
 const FAR_M = 40;
 const SKIP_M = 2;
+/** No reading looks farther than this. */
+const LOADED_M = 160;
 const UNKNOWN_LANES = 2;
 
 /** Classes on which OSRM looks at lane offsets; all others (service, track ...) are looked at 10 m from the junction. */
@@ -28,14 +33,16 @@ interface Reading {
 export class Bearings {
   private readonly graph: RoadGraph;
   private readonly readings: readonly Reading[];
+  private readonly leaving: EdgesAtJunction;
   private readonly line = new RoadLine();
   /** of the last edge read, degrees clockwise from north */
   perceived = 0;
   /** two metres from the junction */
   initial = 0;
 
-  constructor(graph: RoadGraph) {
+  constructor(graph: RoadGraph, leaving: EdgesAtJunction) {
     this.graph = graph;
+    this.leaving = leaving;
     this.readings = Array.from({ length: graph.kindCount }, (_, index) => {
       const { className, motorway, priority, lanes, roundabout, circular } = graph.kind(index);
       return {
@@ -71,22 +78,43 @@ export class Bearings {
     this.perceived = this.initial = line.bearing();
   }
 
-  /** The geometry from the junction on, as far as any reading looks, in metres around the junction. */
+  /**
+   * The geometry from the junction on, as far as any reading looks, in metres around the junction. Goes on past places where the
+   * road only changes speed or meets a sign: OSRM keeps such roads whole.
+   */
   private load(edge: number): void {
     const { roadFirstPoint, pointLon7, pointLat7 } = this.graph;
     const { line } = this;
-    const road = edge >>> 1;
-    const step = edge & 1 ? -1 : 1;
-    const from = edge & 1 ? roadFirstPoint[road + 1] - 1 : roadFirstPoint[road];
-    const count = roadFirstPoint[road + 1] - roadFirstPoint[road];
-    const lon7 = pointLon7[from];
-    const lat7 = pointLat7[from];
+    const start = edge & 1 ? roadFirstPoint[(edge >>> 1) + 1] - 1 : roadFirstPoint[edge >>> 1];
+    const lon7 = pointLon7[start];
+    const lat7 = pointLat7[start];
     const perLon = metresPerLon7At(lat7);
     const perLat = metresPerLat7At(lat7);
     line.clear();
-    for (let i = 1, p = from + step; i < count && line.lengthM < 4 * FAR_M; i++, p += step) {
-      line.push((pointLon7[p] - lon7) * perLon, (pointLat7[p] - lat7) * perLat);
-    }
+    let at = edge;
+    do {
+      const road = at >>> 1;
+      const step = at & 1 ? -1 : 1;
+      const from = at & 1 ? roadFirstPoint[road + 1] - 1 : roadFirstPoint[road];
+      const count = roadFirstPoint[road + 1] - roadFirstPoint[road];
+      for (let i = 1, p = from + step; i < count && line.lengthM < LOADED_M; i++, p += step) {
+        line.push((pointLon7[p] - lon7) * perLon, (pointLat7[p] - lat7) * perLat);
+      }
+      at = line.lengthM < LOADED_M ? this.continuation(at) : NONE;
+    } while (at !== NONE && at !== edge);
+  }
+
+  /** The edge that goes on as the same road where only two roads meet, NONE elsewhere. */
+  private continuation(edge: number): number {
+    const { roadTail, roadHead, roadKind } = this.graph;
+    const { first, edge: leaving } = this.leaving;
+    const junction = (edge & 1 ? roadTail : roadHead)[edge >>> 1];
+    if (first[junction + 1] - first[junction] !== 2) return NONE;
+    const a = leaving[first[junction]];
+    const next = a === (edge ^ 1) ? leaving[first[junction] + 1] : a;
+    const here = this.graph.kind(roadKind[edge >>> 1]);
+    const there = this.graph.kind(roadKind[next >>> 1]);
+    return goesOn(edge & 1 ? reverseKind(here) : here, next & 1 ? reverseKind(there) : there) ? next : NONE;
   }
 
   /**
@@ -124,9 +152,11 @@ export class Bearings {
       });
     }
     if (line.isCurve(totalM, widthM, LANE_M)) {
-      const near = line.placeAt(2 * SKIP_M);
-      const far = line.placeAt(3 * SKIP_M);
-      return line.shifted({ ax: near.x, ay: near.y, bx: far.x, by: far.y });
+      line.trim(3 * SKIP_M);
+      const bx = line.x[line.count - 1];
+      const by = line.y[line.count - 1];
+      line.trim(2 * SKIP_M);
+      return line.shifted({ ax: line.x[line.count - 1], ay: line.y[line.count - 1], bx, by });
     }
     const skippedM = 0.8 * 0.8 * widthM;
     if (totalM >= 0.8 * widthM + SKIP_M) {
@@ -150,4 +180,21 @@ export class Bearings {
     const rest: Line = { ax: line.x[offset], ay: line.y[offset], bx: line.x[to - 1], by: line.y[to - 1] };
     return line.deviation(offset, to, rest) < 0.5 * LANE_M;
   }
+}
+
+/** Do two roads, driven one after the other, differ in nothing but their speed, surface or lanes. */
+function goesOn(before: RoadKind, after: RoadKind): boolean {
+  return (
+    before.name === after.name &&
+    before.ref === after.ref &&
+    before.className === after.className &&
+    before.mode === after.mode &&
+    before.roundabout === after.roundabout &&
+    before.circular === after.circular &&
+    before.restrictedForward === after.restrictedForward &&
+    before.restrictedBackward === after.restrictedBackward &&
+    before.startpoint === after.startpoint &&
+    before.forwardKmh > 0 === after.forwardKmh > 0 &&
+    before.backwardKmh > 0 === after.backwardKmh > 0
+  );
 }

@@ -46,7 +46,8 @@ function turnArcs(
   states: RestrictionStates,
 ): LooseArcs {
   const { junctionCount, roadForwardDs, roadBackwardDs, roadForwardWeight, roadBackwardWeight } = graph;
-  const { first, edge: leaving } = edgesAtJunction(graph);
+  const ends = edgesAtJunction(graph);
+  const { first, edge: leaving } = ends;
   const routability = optimise === "routability";
   const isOpen = (edge: number): boolean => (edge & 1 ? roadBackwardDs : roadForwardDs)[edge >>> 1] !== UNREACHABLE;
   let most = 0;
@@ -66,7 +67,7 @@ function turnArcs(
     weight: new Uint32Array(most),
     carried: routability ? new Uint32Array(most) : undefined,
   };
-  const turns = new JunctionTurns(graph, leaving, new Bearings(graph));
+  const turns = new JunctionTurns(graph, leaving, new Bearings(graph, ends));
   const obstacles = new ObstacleCosts(graph);
   const restricted = restrictedEdges(graph);
   const { penaltyS } = profile;

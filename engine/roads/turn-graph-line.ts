@@ -84,21 +84,30 @@ export class RoadLine {
     this.markY = far ? by - 0.9 * ay : by;
   }
 
-  /** Forgets what lies past the place that reaches `metres`; a last segment longer than all of it is cut as OSRM cuts it. */
+  /** Forgets what lies past the place that reaches `metres`, then `trim`s. */
   trimFar(metres: number): void {
-    const { x, y, segment } = this;
+    const { segment } = this;
     let passed = 0;
     let end = 1;
     while (end < this.count - 1 && passed + segment[end] < metres) passed += segment[end++];
     this.count = end + 1;
-    if (segment[end] < metres) return;
+    this.trim(metres);
+  }
+
+  /**
+   * Cuts the line as OSRM does, which compares single segments with the length: nothing where the last one is shorter than it,
+   * else at the first that reaches it.
+   */
+  trim(metres: number): void {
+    const { x, y, segment } = this;
+    if (segment[this.count - 1] < metres) return;
     let at = 1;
     while (segment[at] < metres) at++;
     const before = segment[at - 1];
     const share = segment[at] > before ? Math.min(1, Math.max(0, (metres - before) / (segment[at] - before))) : 1;
     x[at] = x[at - 1] + share * (x[at] - x[at - 1]);
     y[at] = y[at - 1] + share * (y[at] - y[at - 1]);
-    segment[at] = metres;
+    segment[at] = Math.hypot(x[at] - x[at - 1], y[at] - y[at - 1]);
     this.count = at + 1;
   }
 
