@@ -16,7 +16,9 @@ export function parseYaml<Schema extends z.ZodType>(text: string, schema: Schema
   }
   const result = schema.safeParse(document.toJS({ maxAliasCount: 100 }), { error: z.locales.fr().localeError });
   if (result.success) return result.data;
-  const { path, message } = deepest(result.error.issues[0]!);
+  // a key that is not known is often a missing one mistyped: it says more
+  const { issues } = result.error;
+  const { path, message } = deepest(issues.find(({ code }) => code === "unrecognized_keys") ?? issues[0]!);
   const line = lineOf(document, lines, path);
   const key = path.map(String).join(".");
   const place = line === undefined ? file : `${file}, ligne ${line}`;

@@ -1,0 +1,117 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { main } from "../../engine/cli/program.ts";
+import { toyStudy } from "../support/toy-study.ts";
+
+let out = "";
+let err = "";
+
+beforeEach(() => {
+  out = "";
+  err = "";
+  vi.spyOn(process.stdout, "write").mockImplementation((text) => ((out += String(text)), true));
+  vi.spyOn(process.stderr, "write").mockImplementation((text) => ((err += String(text)), true));
+});
+afterEach(() => void vi.restoreAllMocks());
+
+/** What the user sees of a run that must fail: exit code 2 and one sentence, no stack, nothing written. */
+async function refused(changes: Record<string, string>): Promise<string> {
+  const { folder, study } = toyStudy(changes);
+  const code = await main(["run", study, "--threads", "1", "--quiet", "--output", join(folder, "resultats")]);
+  expect({ code, out, err }).toMatchObject({ code: 2, out: "" });
+  expect(err.trim().split("\n")).toHaveLength(1);
+  expect(err).not.toMatch(/\bat .*\.ts|Error:/);
+  expect(existsSync(join(folder, "resultats"))).toBe(false);
+  return err;
+}
+
+describe("desserte run", () => {
+  it("writes every output of a toy département with times computed by hand", async () => {
+    const { folder, study } = toyStudy();
+    const code = await main(["run", study, "--threads", "1", "--output", join(folder, "r")]);
+    expect({ code, err }).toMatchObject({ code: 0 });
+    expect(readdirSync(join(folder, "r")).toSorted()).toEqual(
+      expect.arrayContaining([
+        "access.fb",
+        "communes.csv",
+        "communes.geojson",
+        "facilities.csv",
+        "gammes.csv",
+        "manifest.json",
+        "origins.csv",
+        "services.csv",
+        "summary.json",
+        "territory.fb",
+        "zones.csv",
+      ]),
+    );
+    // 0.1 degree of longitude at 43.5 N is 8 089 m; a secondary road without maxspeed is driven at 55 km/h: 529.5 s
+    const [, a, b] = readFileSync(join(folder, "r", "origins.csv"), "utf8")
+      .trim()
+      .split("\n");
+    expect(a).toMatch(/^c1,99001,5,43.5,1000,0(\.0)?,ok,0(\.0)?$/);
+    const seconds = Number(b!.split(",").at(-1));
+    expect(seconds).toBeGreaterThan(527);
+    expect(seconds).toBeLessThan(532);
+    expect(readdirSync(join(folder, "r")).filter((name) => /partiel|tmp/.test(name))).toEqual([]);
+  });
+
+  it("gives the same bytes with one thread and with two", async () => {
+    const { folder, study } = toyStudy();
+    for (const threads of ["1", "2"]) {
+      expect(await main(["run", study, "--quiet", "--threads", threads, "--output", join(folder, threads)])).toBe(0);
+    }
+    const [one, two] = ["1", "2"].map((name) => readFileSync(join(folder, name, "access.fb")));
+    expect(one!.equals(two!)).toBe(true);
+  });
+
+  it("says what it would do, and does not do it", async () => {
+    const { folder, study } = toyStudy();
+    expect(await main(["run", study, "--dry-run", "--output", join(folder, "r")])).toBe(0);
+    expect(out).toContain("routes.osm.pbf");
+    expect(existsSync(join(folder, "r"))).toBe(false);
+  });
+});
+
+describe("a study with a mistake", () => {
+  const study = readFileSync(toyStudy().study, "utf8");
+  it.each([
+    ["an unknown key", study.replace("title: Essai", "titel: Essai"), /ligne \d+.*titel/],
+    ["a key of the wrong kind", study.replace("accessKmh: 0", "accessKmh: vite"), /ligne \d+.*accessKmh/],
+    ["a département without quotes", study.replace('["99"]', "[99]"), /departements/],
+    ["bad YAML", `${study}\n  - : [`, /YAML/],
+    ["a missing file", study.replace("carreaux.csv", "absent.csv"), /absent\.csv/],
+    ["a missing column", study.replace("population: ind", "population: habitants"), /habitants/],
+    ["a threshold for no gamme", `${study}thresholds: { superieure: { minutes: 7 } }\n`, /superieure.*proximite/],
+    ["a variable that is not set", `${study}data: \${DESSERTE_NULLE_PART}\n`, /DESSERTE_NULLE_PART/],
+    ["a département without communes", study.replace('["99"]', '["98"]'), /98/],
+  ])("%s is one sentence with the place and the value", async (_, text, expected) => {
+    expect(await refused({ "etude.yaml": text })).toMatch(expected);
+  });
+});
+
+describe("files that are not what they seem", () => {
+  it.each([
+    ["an empty extract", { "routes.osm.pbf": "" }, /routes\.osm\.pbf/],
+    ["a web page for an extract", { "routes.osm.pbf": "<!DOCTYPE html><html></html>" }, /routes\.osm\.pbf/],
+    ["boundaries that are not JSON", { "communes.geojson": "{" }, /communes\.geojson/],
+    ["an empty table", { "equipements.csv": "" }, /equipements\.csv/],
+    [
+      "swapped coordinates",
+      { "carreaux.csv": "id,lon,lat,ind\nc1,43.5,5.0,500\nc2,43.5,5.1,24\n" },
+      /carreaux\.csv|lon/,
+    ],
+    ["a negative population", { "carreaux.csv": "id,lon,lat,ind\nc1,5.0,43.5,-5\n" }, /-5/],
+  ])("%s is refused in one sentence", async (_, files, expected) => {
+    expect(await refused(files)).toMatch(expected);
+  });
+
+  it("a road file cut in the middle is refused", async () => {
+    const { folder, study } = toyStudy();
+    const path = join(folder, "routes.osm.pbf");
+    writeFileSync(path, readFileSync(path).subarray(0, -7));
+    expect(await main(["run", study, "--threads", "1", "--quiet"])).toBe(2);
+    expect(err).toMatch(/routes\.osm\.pbf/);
+  });
+});
