@@ -12,6 +12,7 @@ export interface MergedWays {
   readonly tagSets: readonly Tags[];
   readonly relations: readonly OsmRelation[];
   readonly duplicateWayIds: readonly number[];
+  readonly shortWayIds: readonly number[];
   readonly duplicateRelationIds: readonly number[];
 }
 
@@ -54,6 +55,7 @@ export function mergeWays(batches: readonly DecodedWays[]): MergedWays {
     tagSets: tagRows.sets,
     ...mergeRelations(batches),
     duplicateWayIds,
+    shortWayIds: batches.flatMap((batch) => batch.shortWayIds),
   };
 }
 

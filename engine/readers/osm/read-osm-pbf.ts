@@ -56,13 +56,14 @@ export async function readOsmPbfs(paths: readonly string[], options: ReadOsmOpti
     },
     options.signal,
   );
-  const ways = mergeWays(decodedWays);
-  reportWays(report, ways, decodedWays);
-  const { nodeId, wayNode } = joinRefs(ways.ref);
-
   const nodeBatches = wayBatches
     .map((batch, b) => onlyNodes(batch, decodedWays[b]!))
     .filter((b) => b.offset.length > 0);
+  // emptied here, so that the batches are not held beside the whole during the second pass
+  const ways = mergeWays(decodedWays.splice(0));
+  reportWays(report, ways);
+  const { nodeId, wayNode } = joinRefs(ways.ref);
+
   const places = new NodePlaces(nodeId.length);
   const passNodes = startPass(options, "osm-nodes", "Lecture des positions", nodeBatches);
   await inOrder(
@@ -115,11 +116,12 @@ async function inOrder<Batch, Result>(
   const stop = new AbortController();
   const signal = outer ? AbortSignal.any([outer, stop.signal]) : stop.signal;
   setMaxListeners(0, signal);
-  const running = items.map((item) => start(item, signal));
+  const running = items.map((item) => start(item, signal)).reverse();
   // the loop below may leave before it awaits the later ones
   for (const task of running) task.catch(() => undefined);
   try {
-    for (let i = 0; i < items.length; i++) onResult(await running[i]!, items[i]!);
+    // popped, so that a result taken is not held
+    for (const item of items) onResult(await running.pop()!, item);
   } catch (error) {
     stop.abort();
     throw error;
@@ -139,8 +141,8 @@ function startPass(
   return (batch) => progress?.({ step, label, done: (done += bytesOf(batch)), total, unit: "octets" });
 }
 
-function reportWays(report: SkipReport, ways: MergedWays, decoded: readonly DecodedWays[]): void {
-  for (const id of decoded.flatMap((batch) => batch.shortWayIds))
+function reportWays(report: SkipReport, ways: MergedWays): void {
+  for (const id of ways.shortWayIds)
     report.add("osm-short-way", "chemins OSM de moins de deux nœuds, laissés de côté", () => `chemin ${id}`);
   for (const id of ways.duplicateWayIds)
     report.add("osm-duplicate-way", "chemins OSM présents plusieurs fois, gardés une fois", () => `chemin ${id}`);
