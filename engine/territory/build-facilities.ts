@@ -60,11 +60,11 @@ class Placer {
   }
 
   place(facility: FacilityInput): Placed | null {
-    const { lon, lat, where, commune } = facility;
+    const { lon, lat, commune } = facility;
     const row = this.rowOf(facility);
     if (row === ELSEWHERE) return null;
     if (Number.isNaN(lon) || Number.isNaN(lat)) return this.atPlace(facility, row);
-    const point = () => `${where} : ${lon} ; ${lat}${commune === "" ? "" : ` (${commune})`}`;
+    const point = () => `${whereOf(facility)} : ${lon} ; ${lat}${commune === "" ? "" : ` (${commune})`}`;
     if (!inFrance(lon, lat)) {
       this.report.add("facility-abroad", "équipements dont le point est hors de France, point écarté", point);
       return this.atPlace(facility, row);
@@ -86,7 +86,8 @@ class Placer {
   }
 
   /** Row of the commune the facility says it is in; -1 when it says none that is known; ELSEWHERE when in another département. */
-  private rowOf({ commune, where }: FacilityInput): number {
+  private rowOf(facility: FacilityInput): number {
+    const { commune } = facility;
     if (commune === "") return -1;
     const found = this.set.book.find(commune);
     if (found) {
@@ -94,13 +95,13 @@ class Placer {
       return this.set.rowOf.get(found.code)!;
     }
     if (!this.covered.has(departementOf(commune.padStart(5, "0")))) {
-      this.report.add("facility-elsewhere", "équipements d'autres départements, non retenus", () => where);
+      this.report.add("facility-elsewhere", "équipements d'autres départements, non retenus", () => whereOf(facility));
       return ELSEWHERE;
     }
     this.report.add(
       "facility-unknown-commune",
       "équipements d'une commune absente des contours",
-      () => `${where} : ${commune}`,
+      () => `${whereOf(facility)} : ${commune}`,
     );
     return -1;
   }
@@ -112,18 +113,18 @@ class Placer {
       this.report.add(
         "facility-dropped",
         "équipements sans point, de commune ou de chef-lieu inconnu, non retenus",
-        () => `${input.where} : ${input.commune}`,
+        () => `${whereOf(input)} : ${input.commune}`,
       );
       return null;
     }
-    this.report.add(
-      "facility-at-place",
-      "équipements sans point, placés au chef-lieu de leur commune",
-      () => input.where,
+    this.report.add("facility-at-place", "équipements sans point, placés au chef-lieu de leur commune", () =>
+      whereOf(input),
     );
     return { input, commune: row, lon7: fixed(commune.lon), lat7: fixed(commune.lat) };
   }
 }
+
+const whereOf = ({ file, line }: FacilityInput) => `${file}, ligne ${line}`;
 
 const fixed = (degrees: number) => Math.round(degrees * 1e7);
 

@@ -44,8 +44,9 @@ export interface FacilityInput {
   readonly source: string;
   /** half-days a week, NaN when unknown */
   readonly halfDays: number;
-  /** "file, ligne n", for messages */
-  readonly where: string;
+  /** file and line (1 = first) it comes from, for messages */
+  readonly file: string;
+  readonly line: number;
 }
 
 /** Where people start. */

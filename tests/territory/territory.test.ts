@@ -44,7 +44,8 @@ const facility = (change: Partial<FacilityInput>): FacilityInput => ({
   name: "",
   source: "essai",
   halfDays: Number.NaN,
-  where: "f.csv, ligne 2",
+  file: "f.csv",
+  line: 2,
   ...change,
 });
 

@@ -1,6 +1,6 @@
 import { PointCheck, type PlaceInput } from "../../territory/index.ts";
 import { basename } from "node:path";
-import { readCsv } from "./csv.ts";
+import { readTable } from "./table.ts";
 import { toWgs84 } from "./projection.ts";
 import type { ChefsLieuxInput } from "./study-inputs.ts";
 
@@ -13,7 +13,7 @@ export async function readChefsLieux(path: string, input: ChefsLieuxInput): Prom
     required: { code: input.code, lon: input.lon, lat: input.lat },
     optional: { name: input.name ?? ["nom", "name", "libelle", "nom_officiel"] },
   };
-  await readCsv<"code" | "lon" | "lat" | "name">(path, columns, (row) => {
+  await readTable<"code" | "lon" | "lat" | "name">(path, columns, (row) => {
     const [x, y] = [row.number("lon"), row.number("lat")];
     if (x === null || y === null) throw row.error(`le chef-lieu « ${row.text("code")} » n'a pas de coordonnées.`);
     const [lon, lat] = convert(x, y);

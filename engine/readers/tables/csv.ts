@@ -1,47 +1,22 @@
 import { UserError } from "../../report/index.ts";
-import { gunzipSync } from "node:zlib";
 import { basename } from "node:path";
 import { CsvError, parse } from "csv-parse/sync";
-import { FieldRow, mapHeader, type ColumnName, type CsvRow } from "./csv-row.ts";
-import { decodeText, detectEncoding, fileKind, notText, readBytes } from "./file-bytes.ts";
+import { decodeText, detectEncoding, fileKind, notText } from "./file-bytes.ts";
+import { FieldRow, mapHeader, type TableColumns, type TableInfo, type TableRow } from "./row.ts";
 
-const MAX_TEXT_BYTES = 512 * 2 ** 20;
 const SEPARATORS = [";", ",", "\t", "|"] as const;
 
-export interface CsvInfo {
-  readonly separator: string;
-  readonly encoding: string;
-  readonly header: readonly string[];
-  readonly rowCount: number;
-}
-
-export interface CsvColumns<Key extends string> {
-  readonly required: Readonly<Partial<Record<Key, ColumnName>>>;
-  readonly optional?: Readonly<Partial<Record<Key, ColumnName>>>;
-  /** called once with the header, before the rows */
-  readonly onHeader?: (header: readonly string[]) => void;
-}
-
 /**
- * Reads a CSV file row by row. Separator (`;`, `,`, tab, `|`), encoding (UTF-8, UTF-16, Windows-1252) and byte-order
- * mark are detected, quoting is respected, `.csv.gz` is unpacked. Throws UserError in French: no such file, empty, a
- * web page, missing columns (expected and found), an unclosed quote, a row with another number of cells.
+ * Reads a CSV in memory row by row. Separator (`;`, `,`, tab, `|`), encoding (UTF-8, UTF-16, Windows-1252) and byte-order
+ * mark are detected, quoting is respected. Throws UserError in French: empty, a web page, missing columns (expected and
+ * found), an unclosed quote, a row with another number of cells. `path` is only named in messages.
  */
-export async function readCsv<Key extends string>(
-  path: string,
-  columns: CsvColumns<Key>,
-  onRow: (row: CsvRow<Key>) => void,
-): Promise<CsvInfo> {
-  return parseCsv(path, unpacked(path), columns, onRow);
-}
-
-/** The same on bytes in memory; `path` is only named in messages. */
 export function parseCsv<Key extends string>(
   path: string,
   bytes: Uint8Array,
-  columns: CsvColumns<Key>,
-  onRow: (row: CsvRow<Key>) => void,
-): CsvInfo {
+  columns: TableColumns<Key>,
+  onRow: (row: TableRow<Key>) => void,
+): TableInfo {
   const kind = fileKind(bytes);
   if (kind !== "text") throw notText(kind, path);
   const text = decodeText(bytes);
@@ -49,6 +24,8 @@ export function parseCsv<Key extends string>(
   let header: string[] | null = null;
   let row: FieldRow<Key> | null = null;
   let rowCount = 0;
+  // csv-parse counts a line break of two characters inside quotes twice
+  let overcount = 0;
   try {
     parse(text, {
       delimiter: separator,
@@ -56,7 +33,8 @@ export function parseCsv<Key extends string>(
       skip_empty_lines: true,
       max_record_size: 4 * 2 ** 20,
       on_record: (fields: string[], { lines }) => {
-        const line = lines - breaksInside(fields);
+        overcount += countOf(fields, "\r\n");
+        const line = lines - overcount - countOf(fields, "\n");
         if (!row) {
           header = fields.map((name) => name.trim());
           row = new FieldRow(path, mapHeader(path, header, columns.required, columns.optional, line));
@@ -65,7 +43,7 @@ export function parseCsv<Key extends string>(
         }
         row.fields = fields;
         row.line = line;
-        if (fields.length !== header!.length) checkWidth(row, fields, header!.length);
+        if (fields.length !== header!.length) row.checkWidth(header!.length);
         rowCount++;
         onRow(row);
         return null;
@@ -94,29 +72,9 @@ export function detectSeparator(text: string): string {
   return best;
 }
 
-function unpacked(path: string): Uint8Array {
-  const bytes = readBytes(path, MAX_TEXT_BYTES);
-  if (fileKind(bytes) !== "gzip") return bytes;
-  try {
-    return gunzipSync(bytes, { maxOutputLength: MAX_TEXT_BYTES });
-  } catch {
-    throw new UserError(`« ${basename(path)} » : archive gzip tronquée, abîmée ou trop grande une fois décompressée.`, {
-      file: path,
-    });
-  }
-}
-
-/** Trailing empty cells are a habit of spreadsheets; anything else is a cut file or an unquoted separator. */
-function checkWidth<Key extends string>(row: FieldRow<Key>, fields: readonly string[], expected: number): void {
-  if (fields.length > expected && fields.slice(expected).every((field) => field.trim() === "")) return;
-  throw row.error(
-    `${fields.length} cellules au lieu de ${expected} : fichier tronqué, ou séparateur dans une cellule sans guillemets.`,
-  );
-}
-
-function breaksInside(fields: readonly string[]): number {
+function countOf(fields: readonly string[], piece: string): number {
   let count = 0;
-  for (const field of fields) for (let at = field.indexOf("\n"); at >= 0; at = field.indexOf("\n", at + 1)) count++;
+  for (const field of fields) for (let at = field.indexOf(piece); at >= 0; at = field.indexOf(piece, at + 1)) count++;
   return count;
 }
 

@@ -1,8 +1,8 @@
 import { UserError, type SkipReport } from "../../report/index.ts";
 import type { FacilityInput } from "../../territory/index.ts";
 import { basename } from "node:path";
-import { parseNumber, type CsvRow } from "./csv-row.ts";
-import { readCsv } from "./csv.ts";
+import { parseNumber, type TableRow } from "./row.ts";
+import { readTable } from "./table.ts";
 import type { TypeBook } from "./type-book.ts";
 
 const COMMUNE = ["depcom", "codgeo", "inseecom", "insee_com", "code", "com"] as const;
@@ -37,7 +37,7 @@ export async function countsWide(
         { file: path },
       );
   };
-  await readCsv<"commune">(path, { required: { commune: COMMUNE }, onHeader }, (row) => {
+  await readTable<"commune">(path, { required: { commune: COMMUNE }, onHeader }, (row) => {
     for (const [index, type] of columns) {
       const units = countOf(row, row.at(index));
       if (units === 0) continue;
@@ -57,23 +57,24 @@ export async function countsLong(
     required: { commune: COMMUNE, type: ["typequ"] },
     optional: { count: ["nb_equip", "nb", "count"] },
   };
-  await readCsv<"commune" | "type" | "count">(path, columns, (row) => {
+  await readTable<"commune" | "type" | "count">(path, columns, (row) => {
     const count = row.text("count");
     const units = count === "" ? 1 : countOf(row, count);
     if (units === 0) return;
-    for (const service of types.find(row.text("type").toUpperCase(), units))
-      keep(atCommune(path, row, service, units, source));
+    for (const service of types.find(row.text("type"), units)) keep(atCommune(path, row, service, units, source));
   });
 }
 
 async function readLabels(path: string): Promise<Map<string, string>> {
   const types = new Map<string, string>();
   const columns = { required: { label: ["column", "colonne", "libelle", "label"], type: ["typequ"] } };
-  await readCsv<"label" | "type">(path, columns, (row) => types.set(row.text("label"), row.text("type").toUpperCase()));
+  await readTable<"label" | "type">(path, columns, (row) =>
+    types.set(row.text("label"), row.text("type").toUpperCase()),
+  );
   return types;
 }
 
-function countOf<Key extends string>(row: CsvRow<Key>, text: string): number {
+function countOf<Key extends string>(row: TableRow<Key>, text: string): number {
   const units = parseNumber(text) ?? 0;
   if (!Number.isInteger(units) || units < 0) throw row.error(`« ${text} » n'est pas un nombre d'équipements.`);
   return units;
@@ -81,7 +82,7 @@ function countOf<Key extends string>(row: CsvRow<Key>, text: string): number {
 
 function atCommune<Key extends "commune">(
   path: string,
-  row: CsvRow<Key>,
+  row: TableRow<Key>,
   service: number,
   units: number,
   source: string,
@@ -95,6 +96,7 @@ function atCommune<Key extends "commune">(
     name: "",
     source,
     halfDays: Number.NaN,
-    where: `${basename(path)}, ligne ${row.line}`,
+    file: basename(path),
+    line: row.line,
   };
 }

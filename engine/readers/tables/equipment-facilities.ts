@@ -2,7 +2,7 @@ import type { SkipReport } from "../../report/index.ts";
 import type { Basket } from "../../basket/index.ts";
 import { PointCheck, type FacilityInput } from "../../territory/index.ts";
 import { basename } from "node:path";
-import { readCsv } from "./csv.ts";
+import { readTable } from "./table.ts";
 
 /** A file already mapped to services: service_id, then count, depcom, lon, lat, name, source as far as it has them. */
 export async function facilityFile(
@@ -26,7 +26,7 @@ export async function facilityFile(
       source: "source",
     },
   };
-  await readCsv<"service" | "count" | "commune" | "lon" | "lat" | "name" | "source">(path, columns, (row) => {
+  await readTable<"service" | "count" | "commune" | "lon" | "lat" | "name" | "source">(path, columns, (row) => {
     const service = rowOf.get(row.text("service"));
     if (service === undefined) {
       report.add(
@@ -50,7 +50,8 @@ export async function facilityFile(
       name: row.text("name"),
       source: source || row.text("source"),
       halfDays: Number.NaN,
-      where: `${file}, ligne ${row.line}`,
+      file,
+      line: row.line,
     });
   });
   check.finish();

@@ -1,8 +1,8 @@
 import { UserError, type SkipReport } from "../../report/index.ts";
 import { departementOf, PointCheck, type FacilityInput } from "../../territory/index.ts";
 import { basename } from "node:path";
-import type { CsvRow } from "./csv-row.ts";
-import { readCsv } from "./csv.ts";
+import type { TableRow } from "./row.ts";
+import { readTable } from "./table.ts";
 import { epsgOfDepartement, toWgs84 } from "./projection.ts";
 import type { TypeBook } from "./type-book.ts";
 
@@ -48,8 +48,8 @@ export async function equipmentPoints(
         { file: path },
       );
   };
-  await readCsv<Key>(path, { ...COLUMNS, onHeader }, (row) => {
-    const services = types.find(row.text("type").toUpperCase());
+  await readTable<Key>(path, { ...COLUMNS, onHeader }, (row) => {
+    const services = types.find(row.text("type"));
     if (services.length === 0) return;
     const [lon, lat] = pointOf(row, hasDegrees, report, file);
     if (!Number.isNaN(lon)) check.accept(lon, lat, row.line);
@@ -63,14 +63,15 @@ export async function equipmentPoints(
         name: row.text("name"),
         source,
         halfDays: Number.NaN,
-        where: `${file}, ligne ${row.line}`,
+        file,
+        line: row.line,
       });
     }
   });
   check.finish();
 }
 
-function pointOf(row: CsvRow<Key>, hasDegrees: boolean, report: SkipReport, file: string): readonly [number, number] {
+function pointOf(row: TableRow<Key>, hasDegrees: boolean, report: SkipReport, file: string): readonly [number, number] {
   if (row.text("method") === RANDOM_METHOD) {
     report.add(
       "point-random",

@@ -1,6 +1,6 @@
 import { UserError, type SkipReport } from "../../report/index.ts";
 import { periodOf, servicesByCode, type Basket, type Crosswalk } from "../../basket/index.ts";
-import type { FacilityInput } from "../../territory/index.ts";
+import { departementOf, type FacilityInput } from "../../territory/index.ts";
 import { basename } from "node:path";
 import { countsLong, countsWide } from "./equipment-counts.ts";
 import { facilityFile } from "./equipment-facilities.ts";
@@ -12,6 +12,7 @@ import { TypeBook } from "./type-book.ts";
  * Equipment of one file as facilities of the basket: points, counts by commune (wide or long), or a file already mapped
  * to services. Types no service uses and services no type brought are both counted. Throws UserError: missing columns,
  * codes of another vintage than declared, no row of the basket.
+ * @param covered départements of the study, around included: rows of others are counted, not kept (null = keep all)
  */
 export async function readEquipment(
   path: string,
@@ -19,10 +20,20 @@ export async function readEquipment(
   input: EquipmentInput,
   basket: Basket,
   crosswalk: Crosswalk,
+  covered: ReadonlySet<string> | null,
   report: SkipReport,
 ): Promise<FacilityInput[]> {
   const rows: FacilityInput[] = [];
-  const keep = (row: FacilityInput) => rows.push(row);
+  const keep = (row: FacilityInput) => {
+    if (covered === null || row.commune === "" || covered.has(departementOf(row.commune.padStart(5, "0"))))
+      rows.push(row);
+    else
+      report.add(
+        "facility-elsewhere",
+        "équipements d'autres départements, non retenus",
+        () => `${row.file}, ligne ${row.line}`,
+      );
+  };
   if (input.layout === "facilities") {
     await facilityFile(path, basket, input.source ?? "", keep, report);
   } else {

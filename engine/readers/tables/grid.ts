@@ -1,8 +1,8 @@
 import { UserError } from "../../report/index.ts";
 import { inFrance, PointCheck, type CellInput } from "../../territory/index.ts";
 import { basename } from "node:path";
-import type { CsvRow } from "./csv-row.ts";
-import { readCsv } from "./csv.ts";
+import type { TableRow } from "./row.ts";
+import { readTable } from "./table.ts";
 import { toWgs84 } from "./projection.ts";
 import type { GridInput } from "./study-inputs.ts";
 
@@ -32,7 +32,7 @@ export async function readGrid(path: string, input: GridInput, box: Box | null):
   };
   const [left, bottom] = corners ? (["x", "y"] as const) : (["lon", "lat"] as const);
   const half = input.cellM / 2;
-  await readCsv<Key>(path, { required: { ...required, people: input.population }, optional }, (row) => {
+  await readTable<Key>(path, { required: { ...required, people: input.population }, optional }, (row) => {
     const x = coordinate(row, left);
     const y = coordinate(row, bottom);
     const [cellLon, cellLat] = convert ? convert(x + half, y + half) : [x, y];
@@ -65,7 +65,7 @@ export async function readGrid(path: string, input: GridInput, box: Box | null):
   };
 }
 
-function coordinate(row: CsvRow<Key>, key: Key): number {
+function coordinate(row: TableRow<Key>, key: Key): number {
   const value = row.number(key);
   if (value === null) throw row.error(`carreau sans coordonnées (colonne « ${key} » vide).`);
   return value;

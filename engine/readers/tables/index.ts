@@ -7,6 +7,6 @@ export { readGrid } from "./grid.ts";
 export { readEquipment } from "./equipment.ts";
 export { readOperators } from "./operators.ts";
 export { readSites, readFranceServices, facilitiesOfFranceServices, type Site } from "./sites.ts";
-export { readCsv, type CsvColumns, type CsvInfo } from "./csv.ts";
-export type { CsvRow, ColumnName } from "./csv-row.ts";
+export { readTable, splitPart } from "./table.ts";
+export type { TableColumns, TableInfo, TableRow, ColumnName } from "./row.ts";
 export { toWgs84, epsgOfDepartement } from "./projection.ts";

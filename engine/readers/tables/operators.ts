@@ -2,7 +2,7 @@ import { UserError, type SkipReport } from "../../report/index.ts";
 import { servicesByLayer, type Basket } from "../../basket/index.ts";
 import { PointCheck, type FacilityInput } from "../../territory/index.ts";
 import { basename } from "node:path";
-import { readCsv } from "./csv.ts";
+import { readTable } from "./table.ts";
 import { toWgs84 } from "./projection.ts";
 import type { OperatorsInput } from "./study-inputs.ts";
 
@@ -36,7 +36,7 @@ export async function readOperators(
   const rows: FacilityInput[] = [];
   const check = new PointCheck(file);
   const convert = toWgs84(input.crs);
-  await readCsv<Key>(path, COLUMNS, (row) => {
+  await readTable<Key>(path, COLUMNS, (row) => {
     const where = `${file}, ligne ${row.line}`;
     const services = layers.get(row.text("service"));
     if (!services) {
@@ -66,7 +66,8 @@ export async function readOperators(
         name: row.text("name"),
         source: input.source ?? row.text("source"),
         halfDays: row.number("halfDays") ?? Number.NaN,
-        where,
+        file,
+        line: row.line,
       });
     }
   });

@@ -1,4 +1,4 @@
-import { readCsv } from "./csv.ts";
+import { readTable } from "./table.ts";
 import type { PopulationInput } from "./study-inputs.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { PopulationInput } from "./study-inputs.ts";
  */
 export async function readPopulations(path: string, input: PopulationInput): Promise<Map<string, number>> {
   const populations = new Map<string, number>();
-  await readCsv<"code" | "people">(path, { required: { code: input.code, people: input.column } }, (row) => {
+  await readTable<"code" | "people">(path, { required: { code: input.code, people: input.column } }, (row) => {
     const code = row.text("code");
     const people = row.number("people");
     if (code === "" || people === null) return;

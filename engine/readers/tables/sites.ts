@@ -2,7 +2,7 @@ import { UserError, type SkipReport } from "../../report/index.ts";
 import { servicesByLayer, type Basket } from "../../basket/index.ts";
 import { PointCheck, type FacilityInput } from "../../territory/index.ts";
 import { basename } from "node:path";
-import { readCsv } from "./csv.ts";
+import { readTable } from "./table.ts";
 import { halfDaysOf } from "./opening-hours.ts";
 import type { FranceServicesInput } from "./study-inputs.ts";
 
@@ -20,7 +20,8 @@ export interface Site {
   /** half-days a week, NaN when not known */
   readonly halfDays: number;
   readonly source: string;
-  readonly where: string;
+  readonly file: string;
+  readonly line: number;
 }
 
 const SITE_COLUMNS = {
@@ -33,7 +34,7 @@ export async function readSites(path: string): Promise<Site[]> {
   const sites: Site[] = [];
   const check = new PointCheck(basename(path));
   const seen = new Set<string>();
-  await readCsv<"id" | "lon" | "lat" | "services" | "name" | "commune" | "kind" | "source">(
+  await readTable<"id" | "lon" | "lat" | "services" | "name" | "commune" | "kind" | "source">(
     path,
     SITE_COLUMNS,
     (row) => {
@@ -56,7 +57,8 @@ export async function readSites(path: string): Promise<Site[]> {
           .filter(Boolean),
         halfDays: Number.NaN,
         source: row.text("source"),
-        where: `${basename(path)}, ligne ${row.line}`,
+        file: basename(path),
+        line: row.line,
       });
     },
   );
@@ -83,16 +85,16 @@ export async function readFranceServices(path: string, report: SkipReport): Prom
   const sites: Site[] = [];
   const file = basename(path);
   const check = new PointCheck(file);
-  await readCsv<"id" | "name" | "commune" | "lon" | "lat" | "format" | "type" | Day>(
+  await readTable<"id" | "name" | "commune" | "lon" | "lat" | "format" | "type" | Day>(
     path,
     FRANCE_SERVICES_COLUMNS,
     (row) => {
-      const where = `${file}, ligne ${row.line}`;
       const [lon, lat] = [row.number("lon"), row.number("lat")];
       if (lon !== null && lat !== null) check.accept(lon, lat, row.line);
       let halfDays = 0;
       for (const day of DAYS) halfDays += halfDaysOf(row.text(day));
-      if (Number.isNaN(halfDays)) report.add("hours-unread", "sites dont les horaires n'ont pu être lus", () => where);
+      if (Number.isNaN(halfDays))
+        report.add("hours-unread", "sites dont les horaires n'ont pu être lus", () => `${file}, ligne ${row.line}`);
       sites.push({
         id: `fs-${row.text("id")}`,
         name: row.text("name"),
@@ -103,7 +105,8 @@ export async function readFranceServices(path: string, report: SkipReport): Prom
         services: [],
         halfDays: halfDays === 0 ? Number.NaN : halfDays,
         source: "France Services",
-        where,
+        file,
+        line: row.line,
       });
     },
   );
@@ -136,22 +139,23 @@ export function facilitiesOfFranceServices(
     for (const row of rows) services.add(row);
   }
   const rows: FacilityInput[] = [];
-  for (const { name, commune, lon, lat, kind, halfDays, source, where } of sites) {
+  for (const { name, commune, lon, lat, kind, halfDays, source, file, line } of sites) {
+    const where = () => `${file}, ligne ${line}`;
     if (kind === "mobile" && !input.mobile) {
       report.add(
         "mobile",
         "France Services itinérantes, laissées de côté (un seul point pour toute une tournée)",
-        () => where,
+        where,
       );
     } else if (halfDays < input.minHalfDays) {
       report.add(
         "too-few-hours",
         "France Services ouvertes moins que le minimum demandé",
-        () => `${where} : ${halfDays} demi-journées`,
+        () => `${where()} : ${halfDays} demi-journées`,
       );
     } else {
       for (const service of services)
-        rows.push({ service, commune, lon, lat, units: 1, name, source, halfDays, where });
+        rows.push({ service, commune, lon, lat, units: 1, name, source, halfDays, file, line });
     }
   }
   return rows;

@@ -78,10 +78,11 @@ export async function readTerritory(
     : null;
   if (inputs.grid) step();
 
+  const covered = new Set(shapes.map(({ code }) => departementOf(code)));
   const facilities: FacilityInput[] = [];
   for (const input of inputs.equipment) {
     const labels = input.labels === undefined ? null : resolve(input.labels);
-    append(facilities, await readEquipment(resolve(input.file), labels, input, basket, crosswalk, report));
+    append(facilities, await readEquipment(resolve(input.file), labels, input, basket, crosswalk, covered, report));
     step();
   }
   for (const input of inputs.operators) {

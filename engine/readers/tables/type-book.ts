@@ -4,7 +4,7 @@ import { basename } from "node:path";
 
 /** Says which services an equipment type brings, and remembers which types and services were met. */
 export class TypeBook {
-  private readonly met = new Map<string, number>();
+  private readonly met = new Map<string, { units: number; readonly services: readonly number[] }>();
 
   constructor(
     private readonly path: string,
@@ -15,8 +15,14 @@ export class TypeBook {
 
   /** Rows of basket.services a type brings, after counting it. */
   find(type: string, units = 1): readonly number[] {
-    this.met.set(type, (this.met.get(type) ?? 0) + units);
-    return this.services.get(type) ?? [];
+    let met = this.met.get(type);
+    if (!met) {
+      const code = type.toUpperCase();
+      met = this.met.get(code) ?? { units: 0, services: this.services.get(code) ?? [] };
+      this.met.set(type, met).set(code, met);
+    }
+    met.units += units;
+    return met.services;
   }
 
   /** Reports what did not match, or throws UserError when the file speaks the codes of another vintage. */
@@ -29,8 +35,8 @@ export class TypeBook {
         "services dont aucun code n'est dans le fichier d'équipements",
         () => `${service} (${basename(this.path)})`,
       );
-    for (const [type, units] of [...this.met].sort())
-      if (!this.services.has(type))
+    for (const [type, { units, services }] of [...this.met].sort())
+      if (services.length === 0 && type === type.toUpperCase())
         report.add(
           "type-unused",
           "types d'équipement du fichier qu'aucun service du panier n'emploie",

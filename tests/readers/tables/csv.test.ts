@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { parseNumber } from "../../../engine/readers/tables/csv-row.ts";
-import { parseCsv, readCsv } from "../../../engine/readers/tables/csv.ts";
+import { parseNumber } from "../../../engine/readers/tables/row.ts";
+import { parseCsv } from "../../../engine/readers/tables/csv.ts";
+import { readTable } from "../../../engine/readers/tables/table.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "csv-"));
 const columns = { required: { code: "code", value: ["valeur", "value"] } } as const;
@@ -56,7 +57,7 @@ describe("a CSV", () => {
   it("says the line of a bad number", () =>
     expect(() => rows("code;valeur\n1;2\n2;deux\n")).toThrow("essai.csv, ligne 3 : « deux » n'est pas un nombre"));
   it("refuses a cut row, an open quote, nothing, a web page, an archive", () => {
-    expect(() => rows("code;valeur\n1;2\n3")).toThrow(/ligne 3 : 1 cellules au lieu de 2/);
+    expect(() => rows("code;valeur\n1;2\n3")).toThrow(/ligne 3 : nombre de cellules : 1, attendu : 2/);
     expect(() => rows('code;valeur\n1;"2\n3;4\n')).toThrow(/guillemet/);
     expect(() => rows("")).toThrow(/est vide/);
     expect(() => rows("<!DOCTYPE html><html>")).toThrow(/page web/);
@@ -67,9 +68,9 @@ describe("a CSV", () => {
     const path = join(folder, "a.csv.gz");
     writeFileSync(path, gzipSync("code;valeur\n1;2\n"));
     let count = 0;
-    expect((await readCsv(path, columns, () => count++)).rowCount).toBe(1);
+    expect((await readTable(path, columns, () => count++)).rowCount).toBe(1);
     writeFileSync(path, gzipSync("code;valeur\n1;2\n").subarray(0, 25));
-    await expect(readCsv(path, columns, () => count++)).rejects.toThrow(/tronquée/);
-    await expect(readCsv(join(folder, "rien.csv"), columns, () => count++)).rejects.toThrow(/n'existe pas/);
+    await expect(readTable(path, columns, () => count++)).rejects.toThrow(/tronquée/);
+    await expect(readTable(join(folder, "rien.csv"), columns, () => count++)).rejects.toThrow(/n'existe pas/);
   });
 });

@@ -1,0 +1,76 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseCsv } from "../../../engine/readers/tables/csv.ts";
+import { scanCsv } from "../../../engine/readers/tables/csv-scan.ts";
+
+const columns = { required: { a: "a", c: "c" }, optional: { d: "d" } } as const;
+type Row = [line: number, a: string, c: string, d: string];
+
+async function scanned(bytes: Buffer, sizes: readonly number[]): Promise<Row[]> {
+  async function* chunks() {
+    for (let at = 0, turn = 0; at < bytes.length; turn++) {
+      const size = sizes[turn % sizes.length]!;
+      yield bytes.subarray(at, at + size);
+      at += size;
+    }
+  }
+  const rows: Row[] = [];
+  await scanCsv<"a" | "c" | "d">("t.csv", chunks(), columns, (row) =>
+    rows.push([row.line, row.text("a"), row.text("c"), row.text("d")]),
+  );
+  return rows;
+}
+
+function parsed(bytes: Buffer): Row[] {
+  const rows: Row[] = [];
+  parseCsv<"a" | "c" | "d">("t.csv", bytes, columns, (row) =>
+    rows.push([row.line, row.text("a"), row.text("c"), row.text("d")]),
+  );
+  return rows;
+}
+
+/** Cells with everything that hurts: separators, quotes, line breaks, accents, characters of four bytes. */
+const cell = fc
+  .array(fc.constantFrom("x", ";", '"', "\n", "\r\n", "é", "𝒜", " ", ","), { maxLength: 6 })
+  .map((parts) => parts.join(""));
+const quote = (text: string) => `"${text.replaceAll('"', '""')}"`;
+const table = fc.record({
+  rows: fc.array(fc.tuple(cell, cell, cell), { minLength: 1, maxLength: 8 }),
+  eol: fc.constantFrom("\n", "\r\n"),
+  bom: fc.constantFrom("", "\ufeff"),
+  last: fc.boolean(),
+});
+
+describe("the byte scanner", () => {
+  it("gives the rows that csv-parse gives, wherever the chunks are cut", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        table,
+        fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 4 }),
+        async (made, cuts) => {
+          const lines = ["a;b;c", ...made.rows.map((cells) => cells.map(quote).join(";"))];
+          const bytes = Buffer.from(made.bom + lines.join(made.eol) + (made.last ? made.eol : ""));
+          // the first chunk must hold the header line, as a chunk of a file does
+          expect(await scanned(bytes, [Math.max(10, cuts[0]!), ...cuts])).toEqual(parsed(bytes));
+        },
+      ),
+    );
+  });
+  it("reads Windows-1252, empty lines, empty last cells", async () => {
+    const bytes = Buffer.from("a;b;c\r\n\r\né;1;\r\n;;\r\nz;;z", "latin1");
+    expect(await scanned(bytes, [bytes.length])).toEqual([
+      [3, "é", "", ""],
+      [4, "", "", ""],
+      [5, "z", "z", ""],
+    ]);
+  });
+  it("refuses a cut row, an open quote, a bad quote, nothing, a web page", async () => {
+    const failing = (text: string) => expect(scanned(Buffer.from(text), [text.length || 1])).rejects;
+    await failing("a;b;c\n1;2;3\n4;5").toThrow("t.csv, ligne 3 : nombre de cellules : 2, attendu : 3");
+    await failing('a;b;c\n1;2;"3\n4;5;6').toThrow(/ligne 2 : un guillemet ouvert/);
+    await failing('a;b;c\n1;2;"3"4\n').toThrow(/ligne 2 : guillemets mal placés/);
+    await failing("").toThrow(/est vide/);
+    await failing("<html>").toThrow(/page web/);
+    await failing("x;y\n1;2\n").toThrow(/« a », « c » ; colonnes trouvées : x, y/);
+  });
+});
