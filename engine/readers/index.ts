@@ -1,13 +1,4 @@
-export {
-  decodeOsmNodes,
-  decodeOsmWays,
-  readOsmPbf,
-  readOsmPbfs,
-  type BlobBatch,
-  type NodeBatch,
-  type OsmPool,
-  type ReadOsmOptions,
-} from "./osm/index.ts";
+export { readOsmPbf, readOsmPbfs, type OsmPool, type ReadOsmOptions } from "./osm/index.ts";
 export {
   studyInputs,
   tableInputs,
