@@ -1,0 +1,128 @@
+import type { FeatureCollection, Position } from "geojson";
+import { gzipSync } from "node:zlib";
+import { encodeAccess, encodeTerritory } from "../formats/index.ts";
+import { safeJson } from "../writers/index.ts";
+import { stageKey } from "./pipeline/keys.ts";
+import type { Land, Session } from "./pipeline/session.ts";
+import { thresholdsOf, type Study } from "./study.ts";
+import { VERSION } from "./version.ts";
+
+/** Degrees kept around the territory for its neighbours' outlines: about 40 km. */
+const AROUND_DEGREES = 0.4;
+/** Decimals of printed coordinates: 5 = 1 m for what is judged, 3 = 100 m for the backdrop around it. */
+const DECIMALS = 5;
+const AROUND_DECIMALS = 3;
+
+type Box = readonly [west: number, south: number, east: number, north: number];
+
+/**
+ * The files the map page reads, by name, packed. `study.json` says what the others are; they are inflated by the page,
+ * so any web server will do. Nothing here is computed anew: these are the tables of the diagnostic.
+ */
+export async function publishedFiles(session: Session): Promise<Map<string, Uint8Array>> {
+  const { study } = session;
+  const [roads, land, access] = [await session.roads(), await session.land(), await session.access()];
+  const header = {
+    product: `desserte ${VERSION}`,
+    inputs: [...roads.inputs, ...land.inputs].map(({ name, sha256 }) => ({ name, sha256 })),
+    settingsSha256: stageKey(study.settings),
+  };
+  const bounds = boxOf(land.polygons, land);
+  const packed = new Map<string, Uint8Array>();
+  const pack = (name: string, content: string | Uint8Array): void => {
+    packed.set(`${name}.gz`, gzipSync(content, { level: 9 }));
+  };
+  pack("communes.geojson", safeJson(rounded(land.polygons, DECIMALS)));
+  pack("around.geojson", safeJson(rounded(neighbours(land, bounds), AROUND_DECIMALS)));
+  pack("territory.fb", encodeTerritory({ header, territory: land.territory, basket: study.basket, context: {} }));
+  pack(
+    "access.fb",
+    encodeAccess({
+      header,
+      serviceIds: study.basket.services.map(({ id }) => id),
+      facilityCount: land.territory.facilities.count,
+      access: access.table,
+    }),
+  );
+  const files = {
+    communes: "communes.geojson.gz",
+    around: "around.geojson.gz",
+    territory: "territory.fb.gz",
+    access: "access.fb.gz",
+  };
+  const bytes = Object.fromEntries([...packed].map(([name, content]) => [name, content.byteLength]));
+  packed.set("study.json", Buffer.from(safeJson({ ...describe(study), bounds, files, bytes }, 1)));
+  return packed;
+}
+
+/** What the page says of the study. */
+function describe(study: Study): Record<string, unknown> {
+  const { settings } = study;
+  const equipment = (settings.inputs.equipment ?? []).flatMap(({ source }) => (source ? [source] : []));
+  return {
+    format: "desserte-etude",
+    version: 1,
+    title: settings.title,
+    notice: settings.mention ?? "",
+    sources: [...new Set([...equipment, "calculs Desserte"])],
+    attribution: ["Routes : © les contributeurs d'OpenStreetMap (ODbL)"],
+    choices: { aggregation: settings.aggregation, thresholds: thresholdsOf(study) },
+    siteKinds: [],
+  };
+}
+
+function boxOf(polygons: FeatureCollection, { territory }: Land): Box {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  const add = (lon: number, lat: number): void => {
+    [west, south, east, north] = [Math.min(west, lon), Math.min(south, lat), Math.max(east, lon), Math.max(north, lat)];
+  };
+  for (const feature of polygons.features) eachPosition(feature.geometry, ([lon, lat]) => add(lon!, lat!));
+  const { origins } = territory;
+  if (west > east) for (let row = 0; row < origins.count; row++) add(origins.lon[row]!, origins.lat[row]!);
+  // A territory of one point still has a picture around it.
+  const margin = west === east || south === north ? 0.05 : 0;
+  return [west - margin, south - margin, east + margin, north + margin];
+}
+
+/** Outlines of the communes around the territory: the land beyond its limits. */
+function neighbours({ shapes, polygons }: Land, [west, south, east, north]: Box): FeatureCollection {
+  const inside = new Set(polygons.features.map(({ properties }) => properties?.code));
+  const near = ([lon = 0, lat = 0]: Position): boolean =>
+    lon > west - AROUND_DEGREES && lon < east + AROUND_DEGREES && lat > south - AROUND_DEGREES && lat < north + AROUND_DEGREES;
+  return {
+    type: "FeatureCollection",
+    features: shapes.flatMap(({ code, polygon }) => {
+      if (!polygon || inside.has(code)) return [];
+      let isNear = false;
+      eachPosition(polygon, (position) => (isNear ||= near(position)));
+      return isNear ? [{ type: "Feature" as const, properties: {}, geometry: polygon }] : [];
+    }),
+  };
+}
+
+function eachPosition(geometry: FeatureCollection["features"][number]["geometry"], visit: (position: Position) => void): void {
+  if (geometry.type === "Polygon") for (const ring of geometry.coordinates) ring.forEach(visit);
+  else if (geometry.type === "MultiPolygon") for (const polygon of geometry.coordinates) for (const ring of polygon) ring.forEach(visit);
+}
+
+/**
+ * The same polygons with fewer decimals; points that fall together are merged. Neighbours stay joined: equal points
+ * round to equal points.
+ */
+function rounded(collection: FeatureCollection, decimals: number): FeatureCollection {
+  const scale = 10 ** decimals;
+  const ringOf = (ring: Position[]): Position[] => {
+    const points = ring.map(([lon, lat]) => [Math.round(lon! * scale) / scale, Math.round(lat! * scale) / scale]);
+    const kept = points.filter((point, index) => index === 0 || point[0] !== points[index - 1]![0] || point[1] !== points[index - 1]![1]);
+    return kept.length >= 4 ? kept : points;
+  };
+  return {
+    type: "FeatureCollection",
+    features: collection.features.map((feature) => {
+      const { geometry } = feature;
+      if (geometry.type === "Polygon") return { ...feature, geometry: { ...geometry, coordinates: geometry.coordinates.map(ringOf) } };
+      if (geometry.type !== "MultiPolygon") return feature;
+      return { ...feature, geometry: { ...geometry, coordinates: geometry.coordinates.map((polygon) => polygon.map(ringOf)) } };
+    }),
+  };
+}

@@ -1,0 +1,14 @@
+/** The hatching of éloignées communes: colour is never the only sign. */
+
+/** A tile of diagonal strokes, for MapLibre's addImage. Wraps without seam: the diagonal leaves where it enters. */
+export function hatchImage(size = 8): { width: number; height: number; data: Uint8Array } {
+  const data = new Uint8Array(size * size * 4);
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      const onStroke = (x + y) % size;
+      if (onStroke > 1) continue;
+      data.set([43, 42, 39, onStroke === 0 ? 255 : 120], (y * size + x) * 4);
+    }
+  }
+  return { width: size, height: size, data };
+}

@@ -1,0 +1,290 @@
+/** One MapLibre map of the study: what is drawn and what the reader points at. Knows colours and codes, no indicator. */
+import type { Feature, FeatureCollection, Geometry } from "geojson";
+import { Map as MapLibreMap, type ExpressionSpecification, type GeoJSONSource, type MapMouseEvent } from "maplibre-gl";
+import type { Camera } from "../state/view.ts";
+import { hatchImage } from "./hatch.ts";
+import { NO_VALUE } from "./palette.ts";
+import { atlasStyle, CELL_ZOOM, SOURCE } from "./style.ts";
+
+/** What a place on the map is: a commune, a cell, a group of facilities. */
+export interface Pointed {
+  readonly commune: string | null;
+  readonly cell: number | null;
+  readonly facility: { readonly name: string; readonly units: number } | null;
+  readonly lon: number;
+  readonly lat: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface MapEvents {
+  hover(pointed: Pointed | null): void;
+  click(pointed: Pointed): void;
+  moved(camera: Camera): void;
+}
+
+export type Bounds = readonly [west: number, south: number, east: number, north: number];
+
+/** No class: the value is not known. */
+export const NO_CLASS = -1;
+
+export class StudyMap {
+  readonly map: MapLibreMap;
+  /** class of each commune and cell as last painted: only what changes is sent to the map */
+  private readonly communeClass = new Map<string, number>();
+  private readonly communeRemote = new Map<string, boolean>();
+  private cellClass = new Int8Array(0);
+  private communeColours = "";
+  private bounds: Bounds;
+
+  constructor(container: HTMLElement, bounds: Bounds, events: MapEvents, base: string | undefined, motion: boolean) {
+    this.bounds = bounds;
+    this.map = new MapLibreMap({
+      container,
+      style: atlasStyle(),
+      bounds: [bounds[0], bounds[1], bounds[2], bounds[3]],
+      fitBoundsOptions: { padding: 24, animate: false },
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      maxPitch: 0,
+      minZoom: 5,
+      maxZoom: 17,
+      fadeDuration: motion ? 150 : 0,
+      renderWorldCopies: false,
+      cancelPendingTileRequestsWhileZooming: true,
+      canvasContextAttributes: { antialias: false },
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
+    this.map.addImage("hatch", hatchImage());
+    if (base) this.layUnder(base);
+    this.listen(events);
+  }
+
+  /** Resolves when the style can be painted. */
+  ready(): Promise<void> {
+    return this.map.isStyleLoaded() ? Promise.resolve() : new Promise((resolve) => void this.map.once("load", () => resolve()));
+  }
+
+  private listen(events: MapEvents): void {
+    let pending = false;
+    let last: MapMouseEvent | null = null;
+    this.map.on("mousemove", (event) => {
+      last = event;
+      if (pending) return;
+      pending = true;
+      requestAnimationFrame(() => {
+        pending = false;
+        if (!last || this.map.isMoving()) return;
+        const pointed = this.pointed(last);
+        this.highlight(pointed.commune);
+        events.hover(pointed);
+      });
+    });
+    this.map.on("mouseout", () => {
+      last = null;
+      this.highlight(null);
+      events.hover(null);
+    });
+    this.map.on("click", (event) => events.click(this.pointed(event)));
+    // Idle = painted with all it has: what pictures, and whoever automates the page, wait for.
+    this.map.on("dataloading", () => delete this.map.getContainer().dataset["idle"]);
+    this.map.on("idle", () => (this.map.getContainer().dataset["idle"] = ""));
+    this.map.on("moveend", () => {
+      const { lng, lat } = this.map.getCenter();
+      events.moved({ lon: lng, lat, zoom: this.map.getZoom() });
+    });
+  }
+
+  private pointed(event: MapMouseEvent): Pointed {
+    const around = 4;
+    const { x, y } = event.point;
+    const features = this.map.queryRenderedFeatures(event.point, { layers: ["cells", "land"] });
+    const facility = this.map.queryRenderedFeatures(
+      [
+        [x - around, y - around],
+        [x + around, y + around],
+      ],
+      { layers: ["facilities"] },
+    )[0];
+    const commune = features.find((feature) => feature.layer.id === "land");
+    const cell = features.find((feature) => feature.layer.id === "cells");
+    return {
+      commune: typeof commune?.properties["code"] === "string" ? commune.properties["code"] : null,
+      cell: typeof cell?.id === "number" ? cell.id : null,
+      facility: facility
+        ? { name: String(facility.properties["name"] ?? ""), units: Number(facility.properties["units"] ?? facility.properties["point_count"] ?? 1) }
+        : null,
+      lon: event.lngLat.lng,
+      lat: event.lngLat.lat,
+      x,
+      y,
+    };
+  }
+
+  private highlight(code: string | null): void {
+    const canvas = this.map.getCanvas();
+    canvas.style.cursor = code === null ? "" : "pointer";
+    this.map.setFilter("hovered", ["==", ["get", "code"], code ?? ""]);
+  }
+
+  /** Puts another style's layers under ours. A style that does not load leaves our own backdrop. */
+  private layUnder(url: string): void {
+    void fetch(url)
+      .then((response) => response.json())
+      .then((style: { sources?: Record<string, never>; layers?: never[]; glyphs?: string }) => {
+        for (const [id, source] of Object.entries(style.sources ?? {})) this.map.addSource(id, source);
+        for (const layer of style.layers ?? []) this.map.addLayer(layer, "land");
+        this.map.setPaintProperty("land", "fill-opacity", 0);
+        this.map.setPaintProperty("communes", "fill-opacity", 0.72);
+      })
+      .catch(() => undefined);
+  }
+
+  setGeometry(communes: FeatureCollection, around: FeatureCollection, centres: FeatureCollection): void {
+    this.source(SOURCE.communes).setData(communes);
+    this.source(SOURCE.around).setData(around);
+    this.source(SOURCE.centres).setData(centres);
+  }
+
+  setCells(cells: FeatureCollection): void {
+    this.cellClass = new Int8Array(cells.features.length).fill(NO_CLASS);
+    this.source(SOURCE.cells).setData(cells);
+  }
+
+  setRoads(roads: FeatureCollection): void {
+    this.source(SOURCE.roads).setData(roads);
+  }
+
+  setFacilities(facilities: FeatureCollection | null): void {
+    this.source(SOURCE.facilities).setData(facilities ?? { type: "FeatureCollection", features: [] });
+  }
+
+  setRoute(geometry: Geometry | null): void {
+    const feature: Feature[] = geometry ? [{ type: "Feature", properties: {}, geometry }] : [];
+    this.source(SOURCE.route).setData({ type: "FeatureCollection", features: feature });
+  }
+
+  private source(id: string): GeoJSONSource {
+    return this.map.getSource<GeoJSONSource>(id)!;
+  }
+
+  /** Colours by class; the map repaints only when they differ. */
+  setColours(colours: readonly string[]): void {
+    const key = colours.join();
+    if (key === this.communeColours) return;
+    this.communeColours = key;
+    const expression = [
+      "match",
+      ["coalesce", ["feature-state", "k"], NO_CLASS],
+      ...colours.flatMap((colour, index) => [index, colour]),
+      NO_VALUE,
+    ] as unknown as ExpressionSpecification;
+    for (const layer of ["communes", "cells"]) this.map.setPaintProperty(layer, "fill-color", expression);
+    this.map.setPaintProperty("arrondissements", "circle-color", expression);
+  }
+
+  /** Class of each commune (and arrondissement) by code, and whether it is hatched. */
+  setCommuneClasses(classes: ReadonlyMap<string, number>, remote: ReadonlySet<string>): void {
+    for (const [code, k] of classes) {
+      const isRemote = remote.has(code);
+      if (this.communeClass.get(code) === k && this.communeRemote.get(code) === isRemote) continue;
+      this.communeClass.set(code, k);
+      this.communeRemote.set(code, isRemote);
+      this.map.setFeatureState({ source: SOURCE.communes, id: code }, { k, remote: isRemote });
+      this.map.setFeatureState({ source: SOURCE.centres, id: code }, { k });
+    }
+  }
+
+  /** Class of each cell, by its row. */
+  setCellClasses(classes: Int8Array): void {
+    for (let row = 0; row < classes.length; row++) {
+      const k = classes[row]!;
+      if (this.cellClass[row] === k) continue;
+      this.cellClass[row] = k;
+      this.map.setFeatureState({ source: SOURCE.cells, id: row }, { k });
+    }
+  }
+
+  /** Which layers show. Cells appear from CELL_ZOOM on when "auto", and hide the communes' colours where they stand. */
+  setLayers(show: { cells: "auto" | "always" | "never"; roads: boolean; arrondissements: boolean }): void {
+    const visibility = (layer: string, on: boolean): void => {
+      const value = on ? "visible" : "none";
+      if ((this.map.getLayoutProperty(layer, "visibility") ?? "visible") !== value) this.map.setLayoutProperty(layer, "visibility", value);
+    };
+    visibility("cells", show.cells !== "never");
+    const [minCell, maxCommune] = show.cells === "auto" ? [CELL_ZOOM, CELL_ZOOM] : show.cells === "always" ? [0, 0] : [0, 24];
+    this.map.setLayerZoomRange("cells", minCell, 24);
+    this.map.setLayerZoomRange("communes", 0, maxCommune);
+    visibility("communes", maxCommune > 0);
+    for (const name of ["motorway", "primary", "secondary", "tertiary", "minor"]) visibility(`roads-${name}`, show.roads);
+    for (const layer of ["arrondissements", "arrondissement-names"]) visibility(layer, show.arrondissements);
+  }
+
+  /** Whether cells, not communes, are coloured at the present zoom. */
+  showsCells(mode: "auto" | "always" | "never"): boolean {
+    return mode === "always" || (mode === "auto" && this.map.getZoom() >= CELL_ZOOM);
+  }
+
+  select(code: string | null): void {
+    for (const layer of ["selected", "selected-halo"]) this.map.setFilter(layer, ["==", ["get", "code"], code ?? ""]);
+  }
+
+  /** Shows the whole territory. */
+  home(animate: boolean): void {
+    const [west, south, east, north] = this.bounds;
+    this.map.fitBounds([west, south, east, north], { padding: 24, animate });
+  }
+
+  moveTo(camera: Camera): void {
+    this.map.jumpTo({ center: [camera.lon, camera.lat], zoom: camera.zoom });
+  }
+
+  /** Brings a place into view without changing the scale, when it is outside the picture. */
+  bringIn(lon: number, lat: number, animate: boolean): void {
+    if (!this.map.getBounds().contains([lon, lat])) this.map.easeTo({ center: [lon, lat], animate });
+  }
+
+  /** The picture as it is now. WebGL forgets it after each frame, so it is taken inside one. */
+  picture(): Promise<HTMLCanvasElement> {
+    return new Promise((resolve) => {
+      this.map.once("render", () => {
+        const source = this.map.getCanvas();
+        const copy = document.createElement("canvas");
+        copy.width = source.width;
+        copy.height = source.height;
+        copy.getContext("2d")!.drawImage(source, 0, 0);
+        resolve(copy);
+      });
+      this.map.triggerRepaint();
+    });
+  }
+
+  /** Brings a whole line into view. */
+  showLine(geometry: Geometry): void {
+    const box = lineBounds(geometry);
+    if (box) this.map.fitBounds(box, { padding: 60, maxZoom: 12, animate: false });
+  }
+
+  removeWithBox(): void {
+    const box = this.map.getContainer();
+    this.map.remove();
+    box.remove();
+  }
+}
+
+function lineBounds(geometry: Geometry): [number, number, number, number] | null {
+  const lines = geometry.type === "LineString" ? [geometry.coordinates] : geometry.type === "MultiLineString" ? geometry.coordinates : [];
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const line of lines) {
+    for (const [lon = NaN, lat = NaN] of line) {
+      west = Math.min(west, lon);
+      south = Math.min(south, lat);
+      east = Math.max(east, lon);
+      north = Math.max(north, lat);
+    }
+  }
+  return west <= east ? [west, south, east, north] : null;
+}

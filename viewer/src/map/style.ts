@@ -1,0 +1,216 @@
+/** The backdrop: sea, land, roads by class and names, all from the study's own data, with no network. */
+import type { FilterSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
+import { ACCENT, INK, LAND, NO_VALUE, PAPER, SEA, SITE } from "./palette.ts";
+
+export const SOURCE = {
+  communes: "communes",
+  around: "around",
+  centres: "centres",
+  cells: "cells",
+  roads: "roads",
+  route: "route",
+  facilities: "facilities",
+} as const;
+
+const EMPTY = { type: "FeatureCollection" as const, features: [] };
+const FONT = ["Desserte Sans"];
+const FONT_STRONG = ["Desserte Sans Strong"];
+/** From this zoom on, cells replace whole communes when cells are automatic. */
+export const CELL_ZOOM = 11;
+
+/** Style with every layer of the page; sources start empty. An external style is laid under ours when `base` is given. */
+export function atlasStyle(): StyleSpecification {
+  return {
+    version: 8,
+    transition: { duration: 0, delay: 0 },
+    sources: {
+      [SOURCE.around]: { type: "geojson", data: EMPTY, tolerance: 0.5 },
+      [SOURCE.communes]: { type: "geojson", data: EMPTY, promoteId: "code", tolerance: 0.2 },
+      [SOURCE.centres]: { type: "geojson", data: EMPTY, promoteId: "code" },
+      [SOURCE.cells]: { type: "geojson", data: EMPTY, tolerance: 0 },
+      [SOURCE.roads]: { type: "geojson", data: EMPTY, tolerance: 0.6, buffer: 16 },
+      [SOURCE.route]: { type: "geojson", data: EMPTY, tolerance: 0.2 },
+      [SOURCE.facilities]: { type: "geojson", data: EMPTY, cluster: true, clusterRadius: 34, clusterMaxZoom: 12, clusterProperties: { units: ["+", ["get", "units"]] } },
+    },
+    layers: [...ground(), ...values(), ...network(), ...outlines(), ...trip(), ...points(), ...names()],
+  };
+}
+
+const NONE_FILTER: FilterSpecification = ["==", ["get", "code"], ""];
+
+function ground(): LayerSpecification[] {
+  return [
+    { id: "sea", type: "background", paint: { "background-color": SEA } },
+    { id: "around", type: "fill", source: SOURCE.around, paint: { "fill-color": LAND, "fill-antialias": false } },
+    {
+      id: "around-line",
+      type: "line",
+      source: SOURCE.around,
+      paint: { "line-color": "#d8d1c1", "line-width": 0.6 },
+    },
+  ];
+}
+
+function values(): LayerSpecification[] {
+  return [
+    { id: "land", type: "fill", source: SOURCE.communes, paint: { "fill-color": PAPER } },
+    { id: "communes", type: "fill", source: SOURCE.communes, paint: { "fill-color": NO_VALUE } },
+    {
+      id: "cells",
+      type: "fill",
+      source: SOURCE.cells,
+      layout: { visibility: "none" },
+      paint: { "fill-color": NO_VALUE, "fill-outline-color": "rgba(255,255,255,0.25)" },
+    },
+    {
+      id: "hatch",
+      type: "fill",
+      source: SOURCE.communes,
+      paint: {
+        "fill-pattern": "hatch",
+        "fill-opacity": ["case", ["boolean", ["feature-state", "remote"], false], 0.5, 0],
+      },
+    },
+  ];
+}
+
+/** Roads drawn by importance: wider and earlier for motorways. */
+function network(): LayerSpecification[] {
+  const line = (id: string, classes: string[], minzoom: number, colour: string, width: number): LayerSpecification => ({
+    id,
+    type: "line",
+    source: SOURCE.roads,
+    minzoom,
+    filter: ["in", ["get", "class"], ["literal", classes]],
+    layout: { "line-cap": "round", "line-join": "round" },
+    paint: {
+      "line-color": colour,
+      "line-opacity": ["interpolate", ["linear"], ["zoom"], minzoom, 0.5, minzoom + 2, 0.8],
+      "line-width": ["interpolate", ["exponential", 1.5], ["zoom"], 7, width * 0.5, 12, width * 1.6, 16, width * 5],
+    },
+  });
+  return [
+    line("roads-minor", ["minor"], 12.5, "#8f8677", 0.35),
+    line("roads-tertiary", ["tertiary"], 11, "#857b6a", 0.4),
+    line("roads-secondary", ["secondary"], 9.5, "#7a705f", 0.5),
+    line("roads-primary", ["primary"], 7, "#6d6353", 0.65),
+    line("roads-motorway", ["motorway"], 5, "#564c3e", 1.1),
+  ];
+}
+
+function outlines(): LayerSpecification[] {
+  return [
+    {
+      id: "communes-line",
+      type: "line",
+      source: SOURCE.communes,
+      paint: { "line-color": "#ffffff", "line-opacity": 0.75, "line-width": ["interpolate", ["linear"], ["zoom"], 7, 0.5, 12, 1.6] },
+    },
+    {
+      id: "hovered",
+      type: "line",
+      source: SOURCE.communes,
+      filter: NONE_FILTER,
+      paint: { "line-color": INK, "line-width": 1.5 },
+    },
+    {
+      id: "selected-halo",
+      type: "line",
+      source: SOURCE.communes,
+      filter: NONE_FILTER,
+      layout: { "line-join": "round" },
+      paint: { "line-color": "#ffffff", "line-width": 6 },
+    },
+    {
+      id: "selected",
+      type: "line",
+      source: SOURCE.communes,
+      filter: NONE_FILTER,
+      layout: { "line-join": "round" },
+      paint: { "line-color": ACCENT, "line-width": 3 },
+    },
+  ];
+}
+
+function trip(): LayerSpecification[] {
+  const round = { "line-cap": "round" as const, "line-join": "round" as const };
+  return [
+    { id: "route-halo", type: "line", source: SOURCE.route, layout: round, paint: { "line-color": "#ffffff", "line-width": 8 } },
+    { id: "route", type: "line", source: SOURCE.route, layout: round, paint: { "line-color": ACCENT, "line-width": 4 } },
+  ];
+}
+
+function points(): LayerSpecification[] {
+  const count: ["coalesce", ["get", string], ["get", string]] = ["coalesce", ["get", "units"], ["get", "point_count"]];
+  return [
+    {
+      id: "arrondissements",
+      type: "circle",
+      source: SOURCE.centres,
+      filter: ["==", ["get", "kind"], "arrondissement"],
+      layout: { visibility: "none" },
+      paint: {
+        "circle-color": NO_VALUE,
+        "circle-radius": ["interpolate", ["linear"], ["zoom"], 8, 5, 12, 13],
+        "circle-stroke-color": INK,
+        "circle-stroke-width": 1,
+      },
+    },
+    {
+      id: "facilities",
+      type: "circle",
+      source: SOURCE.facilities,
+      paint: {
+        "circle-color": "#ffffff",
+        "circle-stroke-color": ACCENT,
+        "circle-stroke-width": 1.8,
+        "circle-radius": ["interpolate", ["linear"], ["ln", ["max", 1, count]], 0, 4.5, 3, 10, 6, 16],
+      },
+    },
+    {
+      id: "facility-counts",
+      type: "symbol",
+      source: SOURCE.facilities,
+      filter: [">", count, 1],
+      layout: { "text-field": ["to-string", count], "text-font": FONT_STRONG, "text-size": 11, "text-allow-overlap": true },
+      paint: { "text-color": ACCENT },
+    },
+  ];
+}
+
+function names(): LayerSpecification[] {
+  const halo = { "text-color": INK, "text-halo-color": "rgba(255,255,255,0.88)", "text-halo-width": 1.5 };
+  return [
+    {
+      id: "names",
+      type: "symbol",
+      source: SOURCE.centres,
+      filter: ["==", ["get", "kind"], "commune"],
+      layout: {
+        "text-field": ["get", "name"],
+        "text-font": FONT,
+        "text-size": ["interpolate", ["linear"], ["zoom"], 7, ["get", "small"], 12, ["get", "large"]],
+        "text-max-width": 7,
+        "text-padding": 6,
+        "symbol-sort-key": ["-", 0, ["get", "population"]],
+        "text-variable-anchor": ["center", "top", "bottom"],
+      },
+      paint: halo,
+    },
+    {
+      id: "arrondissement-names",
+      type: "symbol",
+      source: SOURCE.centres,
+      filter: ["==", ["get", "kind"], "arrondissement"],
+      layout: { visibility: "none", "text-field": ["get", "short"], "text-font": FONT, "text-size": 11, "text-offset": [0, 1.3] },
+      paint: halo,
+    },
+    {
+      id: "site-areas",
+      type: "line",
+      source: SOURCE.communes,
+      filter: NONE_FILTER,
+      paint: { "line-color": SITE, "line-width": 2, "line-dasharray": [2, 1.5] },
+    },
+  ];
+}

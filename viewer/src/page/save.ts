@@ -1,0 +1,9 @@
+/** Hands a file to the reader. */
+export function saveFile(name: string, content: Blob): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(content);
+  link.download = name;
+  link.click();
+  // The download starts after the click returns.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

@@ -1,0 +1,12 @@
+/** What only paper shows: the title of the page, a picture of the map, the source. */
+import { html, nothing, type TemplateResult } from "lit";
+import type { Context } from "../page/context.ts";
+import { mapTitle } from "../study/titles.ts";
+
+export function printHead({ t, open, indicator, view }: Context): TemplateResult {
+  return html`<div class="print-only">
+    <p class="print-study">${open.study.title}${open.study.notice === "" ? nothing : html` — ${open.study.notice}`}</p>
+    <img class="print-map" alt=${mapTitle(indicator, open.study.basket, t, view.after)} />
+    <p class="print-source">${t.sourceLine([...open.study.sources, ...open.study.attribution].join(" ; "))} ${t.madeWith}.</p>
+  </div>`;
+}

@@ -1,0 +1,90 @@
+/**
+ * `study.json`: what a published folder says of itself. The files it names stand beside it. Every text and number is
+ * checked and bounded here, before anything is shown: a folder may come from anywhere.
+ */
+import { z } from "zod";
+import type { Basket } from "../../../engine/basket/index.ts";
+import { UserError } from "../../../engine/report/index.ts";
+
+export const STUDY_FORMAT = "desserte-etude";
+export const STUDY_VERSION = 1;
+
+const text = z.string().max(500);
+const identifier = z.string().min(1).max(80);
+const longitude = z.number().min(-180).max(180);
+const latitude = z.number().min(-90).max(90);
+/** A file beside study.json: no way up, no other site. */
+const fileName = z.string().regex(/^[\w][\w.-]{0,120}$/);
+
+const threshold = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("minutes"), minutes: z.number().min(0).max(1440) }),
+  z.object({ kind: z.literal("multiple"), of: z.number().min(0).max(100) }),
+  z.object({
+    kind: z.literal("percentile"),
+    percentile: z.number().min(0).max(100),
+    weightedBy: z.enum(["population", "communes"]),
+  }),
+]);
+
+const studySchema = z.object({
+  format: z.literal(STUDY_FORMAT),
+  version: z.literal(STUDY_VERSION),
+  title: text.min(1),
+  subtitle: text.default(""),
+  /** said wherever figures are shown ("démonstration : communes réelles, réseau et équipements modélisés") */
+  notice: text.default(""),
+  attribution: z.array(text).max(30).default([]),
+  sources: z.array(text).max(60).default([]),
+  bounds: z.tuple([longitude, latitude, longitude, latitude]),
+  choices: z.object({
+    aggregation: z.enum(["equal", "weights", "presence", "median", "harmonic"]),
+    weights: z.record(z.string(), z.number()).optional(),
+    presence: z.record(z.string(), z.number()).optional(),
+    thresholds: z.record(z.string(), threshold).optional(),
+    remoteOf: z.array(identifier).optional(),
+  }),
+  /** kinds of site a planner may try, with the services each brings */
+  siteKinds: z.array(z.object({ id: identifier, label: text, services: z.array(identifier).max(1000) })).max(50).default([]),
+  files: z.object({
+    communes: fileName,
+    around: fileName.optional(),
+    territory: fileName,
+    access: fileName,
+    roads: fileName.optional(),
+  }),
+  /** bytes of each file as published, for honest progress bars */
+  bytes: z.record(z.string(), z.number().nonnegative()).default({}),
+});
+
+export type StudyFile = z.infer<typeof studySchema>;
+
+/** A study once its tables are open: what it says of itself, and its basket. */
+export type Study = StudyFile & { readonly basket: Basket };
+
+/** Reads study.json. Throws UserError with one sentence: not JSON, another format, another version, a wrong value and where. */
+export function readStudyFile(content: string): StudyFile {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(content);
+  } catch {
+    throw new UserError("study.json n'est pas un fichier JSON lisible (fichier tronqué ?) ; publiez l'étude de nouveau.");
+  }
+  const head = raw as { format?: unknown; version?: unknown } | null;
+  if (head?.format !== STUDY_FORMAT) throw new UserError("study.json n'est pas une étude publiée par Desserte.");
+  if (head.version !== STUDY_VERSION)
+    throw new UserError(
+      `Cette étude est au format ${printable(head.version)} ; cette page lit le format ${STUDY_VERSION}. Publiez l'étude de nouveau avec la même version de Desserte.`,
+    );
+  const result = studySchema.safeParse(raw);
+  if (!result.success) {
+    const [issue] = result.error.issues;
+    throw new UserError(`study.json : valeur inattendue à « ${issue?.path.join(".") ?? ""} ». Publiez l'étude de nouveau.`);
+  }
+  const [west, south, east, north] = result.data.bounds;
+  if (west >= east || south >= north) throw new UserError("study.json : l'emprise (bounds) est vide ou retournée.");
+  return result.data;
+}
+
+function printable(value: unknown): string {
+  return typeof value === "number" || typeof value === "string" ? `« ${String(value).slice(0, 20)} »` : "inconnu";
+}
