@@ -1,4 +1,5 @@
-export { writeRun, runTables, type Run, type WriteOptions } from "./run.ts";
+export { writeRun } from "./run.ts";
+export { runTables, type ExportFormat, type Run, type WriteOptions } from "./run-contents.ts";
 export { csvChunks, csvLine, FRENCH_CSV, PLAIN_CSV, round, type CsvCell, type CsvDialect } from "./csv.ts";
 export { StagedFolder } from "./folder.ts";
 export type { Manifest, ManifestInput, WrittenFile } from "./manifest.ts";
@@ -8,3 +9,7 @@ export { summarise, describeThreshold, type SummaryOptions } from "./summarise.t
 export { showCommune, showService, sentenceOf } from "./show.ts";
 export { figuresOf, compareFigures, type Figure, type PrintedFigures } from "./figures.ts";
 export { frenchMinutes, frenchNumber, frenchPeople, frenchShare, typeset } from "./french.ts";
+export { reportHtml, type ReportOptions } from "./report/page.ts";
+export { xlsxBytes } from "./xlsx.ts";
+export { parquetBytes } from "./parquet.ts";
+export { geopackageBytes, type Layer } from "./geopackage.ts";

@@ -1,52 +1,12 @@
-import { summaryOf, type CommunePolygons, type Diagnostic } from "../diagnostic/index.ts";
-import type { AccessTable } from "../search/index.ts";
-import { csvChunks, PLAIN_CSV, type CsvDialect } from "./csv.ts";
+import { summaryOf } from "../diagnostic/index.ts";
+import { csvChunks, PLAIN_CSV } from "./csv.ts";
+import { exportFiles } from "./exports.ts";
 import { StagedFolder } from "./folder.ts";
 import { communesGeoJson, safeJson } from "./geojson.ts";
-import type { Manifest, WrittenFile } from "./manifest.ts";
-import {
-  arrondissementsTable,
-  communesTable,
-  facilitiesTable,
-  gammesTable,
-  originsTable,
-  servicesTable,
-  zonesTable,
-  type OriginSnap,
-  type Table,
-} from "./tables.ts";
-
-/** Everything a run leaves behind. */
-export interface Run {
-  readonly diagnostic: Diagnostic;
-  readonly access: AccessTable;
-  /** FlatBuffers bytes of access.fb (and of others: territory.fb ...), by file name */
-  readonly binaries: Readonly<Record<string, Uint8Array>>;
-  readonly originSnap?: OriginSnap;
-  /** polygons of the shown communes */
-  readonly polygons?: CommunePolygons;
-  readonly manifest: Manifest;
-}
-
-export interface WriteOptions {
-  readonly csv?: CsvDialect;
-}
+import type { WrittenFile } from "./manifest.ts";
+import { runTables, type Run, type WriteOptions } from "./run-contents.ts";
 
 const MANIFEST = "manifest.json";
-
-/** The tables of a run, in the order a reader wants them. */
-export function runTables(run: Run): Table[] {
-  const { diagnostic, access } = run;
-  return [
-    communesTable(diagnostic),
-    ...(diagnostic.arrondissements.length > 0 ? [arrondissementsTable(diagnostic)] : []),
-    gammesTable(diagnostic),
-    servicesTable(diagnostic),
-    zonesTable(diagnostic),
-    facilitiesTable(diagnostic, access),
-    originsTable(diagnostic, access, run.originSnap),
-  ];
-}
 
 /**
  * Writes a run: all under temporary names, then all renamed, the manifest last. Nothing of it is visible if anything
@@ -62,6 +22,8 @@ export async function writeRun(folder: string, run: Run, options: WriteOptions =
       await staged.write(`${table.name}.csv`, csvChunks(table.header, table.rows(), dialect));
     await staged.write("summary.json", [`${safeJson(summaryOf(run.diagnostic), 2)}\n`]);
     await staged.write("communes.geojson", [`${safeJson(communesGeoJson(run.diagnostic, run.polygons))}\n`]);
+    for (const format of new Set(options.formats ?? []))
+      for (const [name, bytes] of await exportFiles(format, run, options)) await staged.write(name, [bytes]);
     const outputs = [...staged.files];
     await staged.write(MANIFEST, [`${safeJson({ ...run.manifest, csv: dialect, outputs }, 2)}\n`]);
     await staged.publish(MANIFEST);

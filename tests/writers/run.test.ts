@@ -83,10 +83,9 @@ describe("writeRun", () => {
   it("writes one row per origin, with seconds to one decimal and a status", async () => {
     await writeRun(folder, RUN);
     const rows = table("origins.csv");
-    expect(Object.keys(rows[0])).toEqual([
-      ...["origin", "commune", "lon", "lat", "population", "snap_m", "status"],
-      ...["poste", "pharmacie", "maternite"],
-    ]);
+    expect(Object.keys(rows[0]).join()).toBe(
+      "origin,commune,lon,lat,population,snap_m,status,poste,pharmacie,maternite",
+    );
     expect(rows.map((row) => row.status)).toEqual(["ok", "ok", "incomplete", "unreachable", "too_far"]);
     expect(rows.map((row) => [row.poste, row.maternite])).toEqual([
       ["120", "360"],
