@@ -50,7 +50,8 @@ export interface GuidanceIndex {
   /** what a driver takes for one road from the start of the edge to the next junction that matters */
   stretch(edge: number): Stretch;
   restrictionsAfter(edge: number): readonly EdgeRestriction[];
-  isBarrier(junction: number): boolean;
+  /** one may turn back there although the road goes on */
+  isTurningPlace(junction: number): boolean;
   /** Result of `make` for the key, made once. */
   remember<T>(what: string, key: number, make: () => T): T;
 }
@@ -82,7 +83,7 @@ export function createGuidanceIndex(roads: RoadGraph): GuidanceIndex {
   const { first: firstLeaving, edge: leaving } = edgesAtJunction(roads);
   const factsOf = factsMaker(roads);
   const restrictions = shortRestrictions(roads);
-  const barriers = new Set<number>(roads.turns.barrierJunction);
+  const turningPlaces = new Set<number>(roads.turns.barrierJunction);
   const memory = new Map<string, Map<number, unknown>>();
   const remember = <T>(what: string, key: number, make: () => T): T => {
     let shelf = memory.get(what);
@@ -97,7 +98,7 @@ export function createGuidanceIndex(roads: RoadGraph): GuidanceIndex {
     facts: (edge) => remember("facts", edge, () => factsOf(edge)),
     stretch: (edge) => remember("stretch", edge, () => stretchFrom(index, edge)),
     restrictionsAfter: (edge) => restrictions.get(edge) ?? [],
-    isBarrier: (junction) => barriers.has(junction),
+    isTurningPlace: (junction) => turningPlaces.has(junction),
     remember,
   };
   return index;
@@ -107,7 +108,7 @@ export function createGuidanceIndex(roads: RoadGraph): GuidanceIndex {
 export function isUnnoticed(index: GuidanceIndex, junction: number): boolean {
   return index.remember("unnoticed", junction, () => {
     const edges = leavingOf(index, junction);
-    if (edges.length !== 2 || edges[0] >>> 1 === edges[1] >>> 1 || index.isBarrier(junction)) return false;
+    if (edges.length !== 2 || edges[0] >>> 1 === edges[1] >>> 1 || index.isTurningPlace(junction)) return false;
     const [a, b] = edges;
     if (index.restrictionsAfter(a ^ 1).length > 0 || index.restrictionsAfter(b ^ 1).length > 0) return false;
     return areOneRoad(index.facts(a ^ 1), index.facts(b)) && areOneRoad(index.facts(b ^ 1), index.facts(a));

@@ -3,21 +3,15 @@
  * points fall on OSRM's grid of 1e-6 degree (11 cm): on stretches of a few metres its bearings depend on it.
  */
 
+import { distanceM as roadDistanceM } from "../../roads/index.ts";
+
 export type Point = readonly [lon7: number, lat7: number];
 
 const RADIANS = Math.PI / 180;
 const SCALE = 1e-7;
-/** Radius OSRM measures with. */
-const EARTH_RADIUS_M = 6372797.560856;
 
-/** Great-circle distance, metres. */
 export function distanceM(a: Point, b: Point): number {
-  const latA = a[1] * SCALE * RADIANS;
-  const latB = b[1] * SCALE * RADIANS;
-  const halfLat = Math.sin((latA - latB) / 2);
-  const halfLon = Math.sin(((a[0] - b[0]) * SCALE * RADIANS) / 2);
-  const chord = halfLat * halfLat + Math.cos(latA) * Math.cos(latB) * halfLon * halfLon;
-  return 2 * EARTH_RADIUS_M * Math.atan2(Math.sqrt(chord), Math.sqrt(1 - chord));
+  return roadDistanceM(a[0], a[1], b[0], b[1]);
 }
 
 /** Initial bearing from a to b, 0..360. */
@@ -206,13 +200,13 @@ export function turnsLeft(a: Point, b: Point, c: Point): boolean {
 export function roundness(ring: readonly Point[]): number {
   const perimeter = lengthM(ring);
   if (perimeter === 0) return 0;
-  const squeeze = Math.cos(ring[0][1] * SCALE * RADIANS);
+  const [originX, originY] = ring[0];
+  const unitX = distanceM(ring[0], [originX + 1000, originY]) / 1000;
+  const unitY = distanceM(ring[0], [originX, originY + 1000]) / 1000;
   let twice = 0;
   for (let i = 1; i < ring.length; i++) {
-    const ax = (ring[i - 1][0] - ring[0][0]) * squeeze;
-    const ay = ring[i - 1][1] - ring[0][1];
-    twice += ax * (ring[i][1] - ring[0][1]) - (ring[i][0] - ring[0][0]) * squeeze * ay;
+    const [a, b] = [ring[i - 1], ring[i]];
+    twice += (a[0] - originX) * (b[1] - originY) - (b[0] - originX) * (a[1] - originY);
   }
-  const metres = SCALE * RADIANS * EARTH_RADIUS_M;
-  return (Math.abs(twice) / 2) * metres * metres * (1 / (perimeter * perimeter));
+  return ((Math.abs(twice) / 2) * unitX * unitY) / perimeter ** 2;
 }

@@ -7,14 +7,14 @@ interface Bearing {
 }
 
 /**
- * May a driver who arrives by `from` leave by `to`? Open directions, restrictions at the junction, barriers, turning
- * back only where nothing else is possible, and no cutting across a circle against its flow.
+ * May a driver who arrives by `from` leave by `to`? Open directions, restrictions at the junction, turning
+ * back only at turning places or where nothing else is possible, and no cutting across a circle against its flow.
  */
 export function isTurnAllowed(index: GuidanceIndex, from: number, to: number, shapes: readonly Bearing[]): boolean {
   if (!index.facts(from).open || !index.facts(to).open || isForbidden(index, from, to)) return false;
   const junction = endOf(index.roads, from);
   const isBack = to === (from ^ 1);
-  if (index.isBarrier(junction)) return isBack;
+  if (isBack && index.isTurningPlace(junction)) return true;
   return isBack ? mayTurnBack(index, from, junction) : !cutsAcrossCircle(index, from, to, shapes);
 }
 
