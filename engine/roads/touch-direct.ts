@@ -3,9 +3,10 @@ import { type RoadGraph, SNAP_OK, type SearchNetwork, type SnapTable } from "./m
 import { endOfRoad, placeCosts, type PlaceCosts } from "./touch-costs.ts";
 import { edgesAtJunction } from "./touch-edges.ts";
 
-/** A facility's place on one road, in what is minimised and in deciseconds. */
+/** A point's place on one road: segment + fraction, costs in what is minimised and in deciseconds. */
 interface Place {
   readonly point: number;
+  readonly position: number;
   readonly cost: PlaceCosts;
   readonly ds: PlaceCosts;
 }
@@ -29,15 +30,15 @@ export function directPairs(
     const from = rows.length;
     const places = origins.status[origin] === SNAP_OK ? byRoad.get(origins.road[origin]) : undefined;
     if (places) {
-      const own = costsOf(graph, network, origins, origin);
+      const own = placeOf(graph, network, origins, origin);
       const nearest = new Map<number, [number, number, number]>();
       for (const place of places) {
         const access = origins.accessDs[origin] + facilities.accessDs[place.point];
-        const cost = between(own.cost, place.cost);
+        const [cost, ds] = between(own, place);
         if (cost === UNREACHABLE) continue;
         const known = nearest.get(place.point);
         if (known && known[1] <= cost + access) continue;
-        nearest.set(place.point, [place.point, cost + access, between(own.ds, place.ds) + access]);
+        nearest.set(place.point, [place.point, cost + access, ds + access]);
       }
       rows.push(...nearest.values());
     }
@@ -53,25 +54,29 @@ export function directPairs(
   return { firstPair, pairPoint: column(0), pairTimeDs: column(1), ...(withCarried && { pairCarried: column(2) }) };
 }
 
-/** Cost from one place of a road to another of the same road without turning back, UNREACHABLE when neither direction does it. */
-function between(from: PlaceCosts, to: PlaceCosts): number {
-  const ahead = from.forwardBefore !== UNREACHABLE && to.forwardBefore >= from.forwardBefore;
-  const behind = from.backwardBefore !== UNREACHABLE && to.backwardBefore >= from.backwardBefore;
-  return Math.min(
-    ahead ? to.forwardBefore - from.forwardBefore : UNREACHABLE,
-    behind ? to.backwardBefore - from.backwardBefore : UNREACHABLE,
-  );
+/** Cost and deciseconds from one place of a road to another without turning back, UNREACHABLE when no direction does it. */
+function between(from: Place, to: Place): [cost: number, ds: number] {
+  const ahead = to.position >= from.position && from.cost.forwardBefore !== UNREACHABLE;
+  const behind = to.position <= from.position && from.cost.backwardBefore !== UNREACHABLE;
+  if (ahead) return [to.cost.forwardBefore - from.cost.forwardBefore, to.ds.forwardBefore - from.ds.forwardBefore];
+  if (behind) return [to.cost.backwardBefore - from.cost.backwardBefore, to.ds.backwardBefore - from.ds.backwardBefore];
+  return [UNREACHABLE, UNREACHABLE];
 }
 
-function costsOf(
+function placeOf(graph: RoadGraph, network: SearchNetwork, snap: SnapTable, point: number): Place {
+  const at = [snap.road[point], snap.segment[point], snap.fraction[point]] as const;
+  return { point, position: at[1] + at[2], ...costsAt(graph, network, ...at) };
+}
+
+function costsAt(
   graph: RoadGraph,
   network: SearchNetwork,
-  snap: SnapTable,
-  point: number,
+  road: number,
+  segment: number,
+  fraction: number,
 ): { cost: PlaceCosts; ds: PlaceCosts } {
-  const at = [snap.road[point], snap.segment[point], snap.fraction[point]] as const;
-  const cost = placeCosts(graph, ...at, network.optimise);
-  return { cost, ds: network.optimise === "duration" ? cost : placeCosts(graph, ...at, "duration") };
+  const cost = placeCosts(graph, road, segment, fraction, network.optimise);
+  return { cost, ds: network.optimise === "duration" ? cost : placeCosts(graph, road, segment, fraction, "duration") };
 }
 
 /** Places of the facilities by road; in turns mode one at a junction lies on each of its roads. */
@@ -88,22 +93,20 @@ function facilitiesByRoad(graph: RoadGraph, network: SearchNetwork, facilities: 
     const road = facilities.road[point];
     const end = endOfRoad(graph, road, facilities.segment[point], facilities.fraction[point]);
     if (end < 0 || !atJunction) {
-      put(road, { point, ...costsOf(graph, network, facilities, point) });
+      put(road, placeOf(graph, network, facilities, point));
       continue;
     }
     const junction = end === 0 ? graph.roadTail[road] : graph.roadHead[road];
     for (let at = atJunction.first[junction]; at < atJunction.first[junction + 1]; at++) {
       const edge = atJunction.edge[at];
-      const cost = endCosts(graph, edge, network.optimise);
-      put(edge >>> 1, { point, cost, ds: endCosts(graph, edge, "duration") });
+      const last = graph.roadFirstPoint[(edge >>> 1) + 1] - graph.roadFirstPoint[edge >>> 1] - 2;
+      const [segment, fraction] = edge & 1 ? [last, 1] : [0, 0];
+      put(edge >>> 1, {
+        point,
+        position: segment + fraction,
+        ...costsAt(graph, network, edge >>> 1, segment, fraction),
+      });
     }
   }
   return byRoad;
-}
-
-/** Costs of the end of a road that a directed edge leaves. */
-function endCosts(graph: RoadGraph, edge: number, cost: "duration" | "routability"): PlaceCosts {
-  const road = edge >>> 1;
-  const lastSegment = graph.roadFirstPoint[road + 1] - graph.roadFirstPoint[road] - 2;
-  return edge & 1 ? placeCosts(graph, road, lastSegment, 1, cost) : placeCosts(graph, road, 0, 0, cost);
 }
