@@ -18,7 +18,6 @@ export {
   type WorstPair,
 } from "./agreement.ts";
 export { goldenPairs, type Frame, type GoldenPair, type GoldenRow } from "./agreement-golden.ts";
-export { createPairSearch, type PairPath } from "./pair-search.ts";
 export {
   CLASS_GROUPS,
   FACTOR_BOUNDS,
