@@ -29,6 +29,20 @@ export { BaseCosts } from "./base-costs.ts";
 export { applyScenario } from "./apply.ts";
 export { createSiteScratch, createSiteTimes, searchSite, type SiteScratch, type SiteTimes } from "./site-search.ts";
 export { SitePreview, type PreviewSummary } from "./preview.ts";
+export { actionDifferences, type ActionDifference } from "./compare.ts";
+export { diagnoseAfter, effectsOf, type EffectsOptions } from "./effects.ts";
+export type {
+  CommuneCrossing,
+  CommuneEffect,
+  CountAbove,
+  Effects,
+  Flow,
+  FlowEnd,
+  MeanChange,
+  Side,
+  SiteEffect,
+  WithinCount,
+} from "./effects-model.ts";
 export {
   bringBack,
   fewestWithin,

@@ -117,7 +117,9 @@ class Resolver {
 
   private open(action: OpenAction): void {
     const preset = this.context.presets.find(({ id }) => id === action.kind);
-    const asked = action.services ?? preset?.services;
+    // a kind brings what the basket knows of it; services that are spelt out must all exist
+    const deemed = preset?.services.filter((name) => this.names.find(name));
+    const asked = action.services ?? deemed;
     const where = this.position(action.position, action.line, `le site « ${action.site} »`);
     if (!asked) {
       const kinds = this.context.presets.map(({ id }) => id).join(", ");
@@ -126,6 +128,11 @@ class Resolver {
         action.line,
       );
     }
+    if (asked.length === 0)
+      return this.problem(
+        `aucun service du panier pour le site « ${action.site} » : le type « ${action.kind} » apporte ${(preset?.services ?? []).join(", ")}.`,
+        action.line,
+      );
     const services = this.services(asked, action.line);
     if (this.draft.placeOf(action.site))
       return this.problem(`un équipement ou un site porte déjà l'identifiant « ${action.site} ».`, action.line);

@@ -15,7 +15,9 @@ function pmed1(): { distance: number[][]; p: number } {
     .split(/\s+/)
     .map(Number);
   const [n, m, p] = numbers as [number, number, number];
-  const distance = Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_, j) => (i === j ? 0 : 1e6)));
+  const distance = Array.from({ length: n }, (_, i) =>
+    Array.from({ length: n }, (_, j) => (i === j ? 0 : 1e6) as number),
+  );
   for (let edge = 0; edge < m; edge++) {
     const [a, b, length] = numbers.slice(3 + 3 * edge, 6 + 3 * edge) as [number, number, number];
     distance[a - 1]![b - 1] = length;

@@ -1,0 +1,192 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
+import type { Diagnostic } from "../../diagnostic/index.ts";
+import { readFranceServices, readSites } from "../../readers/index.ts";
+import { SkipReport, UserError } from "../../report/index.ts";
+import { directPairs, searchNetwork, touchTable } from "../../roads/index.ts";
+import {
+  applyScenario,
+  BaseCosts,
+  diagnoseAfter,
+  effectsOf,
+  parsePresets,
+  parseScenario,
+  problemsError,
+  resolveScenario,
+  scenarioId,
+  withSites,
+  type Applied,
+  type Base,
+  type Effects,
+  type ListedSite,
+  type NetChange,
+  type Preset,
+  type Problem,
+  type RoadAction,
+  type Scenario,
+} from "../../scenario/index.ts";
+import { maxWeightOf, NONE, type AccessProblem } from "../../search/index.ts";
+import { PolygonIndex } from "../../territory/index.ts";
+import { computeAccess, shared, zeroInside } from "../pipeline/access.ts";
+import type { Session } from "../pipeline/session.ts";
+import { builtIn } from "../places.ts";
+import { changedRoads, roadAccess } from "./road-access.ts";
+
+/** A scenario carried out on a study. */
+export interface Simulation {
+  readonly scenario: Scenario;
+  readonly id: string;
+  readonly change: NetChange;
+  readonly applied: Applied;
+  readonly before: Diagnostic;
+  readonly after: Diagnostic;
+  readonly effects: Effects;
+  /** milliseconds: base costs, apply, effects */
+  readonly timings: Readonly<Record<string, number>>;
+}
+
+/** The kinds of sites that come with Desserte. */
+export function builtInPresets(): Preset[] {
+  const file = builtIn("scenarios", "presets.yaml");
+  return parsePresets(readFileSync(file, "utf8"), basename(file));
+}
+
+/** Reads a scenario and the lists of sites it names. Throws UserError with all that is wrong in the file. */
+export async function readScenario(session: Session, file: string): Promise<Scenario> {
+  const path = existsSync(file) ? file : builtIn("scenarios", file.endsWith(".yaml") ? file : `${file}.yaml`);
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    throw new UserError(`Le scénario « ${file} » est introuvable ou illisible : vérifiez le chemin.`, { file });
+  }
+  const scenario = parseScenario(text, basename(path));
+  const lists = new Map<string, readonly ListedSite[]>();
+  for (const action of scenario.actions) {
+    if (action.verb !== "sites" || lists.has(action.file)) continue;
+    const found = [resolve(dirname(path), action.file), resolve(session.study.dataFolder, action.file)].find((at) =>
+      existsSync(at),
+    );
+    if (!found)
+      throw new UserError(
+        `${basename(path)}, ligne ${action.line} : la liste « ${action.file} » est introuvable, ni à côté du scénario ni dans ${session.study.dataFolder}.`,
+        { file: path, line: action.line },
+      );
+    lists.set(action.file, await readList(found, session.report));
+  }
+  const expanded = withSites(scenario, lists);
+  if (expanded.problems.length > 0) throw problemsError(scenario.file, expanded.problems);
+  return expanded.scenario;
+}
+
+/** A list of sites of either form: our own columns, or the national list of France Services. */
+export async function readList(path: string, report: SkipReport): Promise<ListedSite[]> {
+  const head = readFileSync(path, "utf8").slice(0, 2000);
+  return /id_fs/.test(head) ? readFranceServices(path, report) : readSites(path);
+}
+
+/** Base of a study's scenarios: today's facilities on today's roads. */
+export async function baseOf(session: Session): Promise<Base> {
+  const [{ territory }, { problem, table }] = [await session.land(), await session.access()];
+  return { territory, basket: session.study.basket, problem, access: table };
+}
+
+/** Carries out a scenario. Throws UserError listing everything that is wrong with it. */
+export async function simulate(session: Session, scenario: Scenario, costs: BaseCosts): Promise<Simulation> {
+  const { settings } = session.study;
+  const [roads, land, access] = [await session.roads(), await session.land(), await session.access()];
+  const { base } = costs;
+  const startMs = performance.now();
+  const roadActions = scenario.actions.filter((action): action is RoadAction => action.verb === "road");
+  const other = roadActions.length > 0 ? await withRoads(session, base, roadActions) : null;
+  const costsHere = other?.costs ?? costs;
+  const graph = other?.graph ?? roads.graph;
+  const network = other?.network ?? roads.network;
+  const polygons = new PolygonIndex(land.shapes.map(({ polygon }) => polygon));
+  const rowOfShape = land.shapes.map(({ code }) =>
+    land.territory.communes.findIndex((commune) => commune.code === code),
+  );
+  const resolved = resolveScenario(scenario, {
+    territory: land.territory,
+    basket: session.study.basket,
+    presets: builtInPresets(),
+    roads: roadAccess(graph, network, roads.snapper, access.originSnap, {
+      maxSnapM: settings.roads.maxSnapM,
+      accessKmh: settings.roads.accessKmh,
+    }),
+    communeAt: (lon, lat) => communeRow(land.territory, polygons, rowOfShape, lon, lat),
+  });
+  const problems: Problem[] = [...(other?.problems ?? []), ...resolved.problems];
+  if (problems.length > 0) throw problemsError(scenario.file, problems);
+  const resolvedMs = performance.now();
+
+  const found = applyScenario(costsHere, resolved.change);
+  const zero = settings.origins === "chefs-lieux-zero";
+  const applied = zero ? { ...found, access: zeroInside(found.access, found.territory) } : found;
+  const appliedMs = performance.now();
+  const before = await session.diagnostic();
+  const diagnosedMs = performance.now();
+  const after = diagnoseAfter(before, applied);
+  const effects = effectsOf(
+    costs,
+    applied,
+    resolved.change,
+    before,
+    after,
+    { evaluation: scenario.evaluation, minimalGainMin: scenario.minimalGainMin },
+    costsHere,
+  );
+  return {
+    scenario,
+    id: scenarioId(scenario),
+    change: resolved.change,
+    applied,
+    before,
+    after,
+    effects,
+    timings: {
+      resolve: Math.round(resolvedMs - startMs),
+      apply: Math.round(appliedMs - resolvedMs),
+      effects: Math.round(performance.now() - diagnosedMs),
+    },
+  };
+}
+
+/** The base on changed roads: everything is searched again, for the network is another. */
+async function withRoads(session: Session, base: Base, actions: readonly RoadAction[]) {
+  const { settings, basket } = session.study;
+  const [roads, access] = [await session.roads(), await session.access()];
+  const { graph, problems } = changedRoads(roads.graph, actions);
+  const { turns, optimise } = settings.roads;
+  const network = searchNetwork(graph, roads.profile, { turns, optimise });
+  const problem: AccessProblem = {
+    graph: network.reverse,
+    maxWeight: maxWeightOf(network.reverse),
+    origins: shared(touchTable(graph, network, access.originSnap)),
+    facilities: shared(touchTable(graph, network, access.facilitySnap)),
+    direct: shared(directPairs(graph, network, access.originSnap, access.facilitySnap)),
+  };
+  const raw = await computeAccess(problem, base.territory.facilities, basket, session.pool(), session.context.progress);
+  const table = settings.origins === "chefs-lieux-zero" ? zeroInside(raw, base.territory) : raw;
+  return { graph, network, problems, costs: new BaseCosts({ ...base, problem, access: table }) };
+}
+
+/** Row of the commune a point lies in; in a commune cut into arrondissements, the one whose centre is nearest. */
+function communeRow(
+  territory: Base["territory"],
+  polygons: PolygonIndex,
+  rowOfShape: readonly number[],
+  lon: number,
+  lat: number,
+): number {
+  const shape = polygons.locate(lon, lat);
+  const row = shape < 0 ? -1 : rowOfShape[shape]!;
+  if (row < 0) return NONE;
+  const parts = territory.communes.flatMap((commune, i) =>
+    commune.shownAs === territory.communes[row]!.code && i !== row ? [i] : [],
+  );
+  if (parts.length === 0) return row;
+  const away = (i: number): number =>
+    Math.hypot(territory.communes[i]!.lon - lon, (territory.communes[i]!.lat - lat) * 1.4);
+  return parts.reduce((best, i) => (away(i) < away(best) ? i : best), parts[0]!);
+}
