@@ -1,9 +1,12 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { UserError } from "../report/index.ts";
+import { registerAgree } from "./agree.ts";
 import { registerBuild } from "./build.ts";
 import { registerCheck } from "./check.ts";
 import { registerDemo } from "./demo.ts";
+import { registerPublish } from "./publish.ts";
 import { registerRun } from "./run.ts";
+import { registerServe } from "./serve.ts";
 import { registerShow } from "./show.ts";
 import { VERSION } from "./version.ts";
 
@@ -39,6 +42,9 @@ export function createProgram(): Command {
   registerBuild(program);
   registerRun(program);
   registerShow(program);
+  registerServe(program);
+  registerPublish(program);
+  registerAgree(program);
   for (const verb of program.commands) verb.helpOption("-h, --help", "affiche l'aide").exitOverride();
   program.configureOutput({ outputError: (text, write) => write(frenchError(text)) });
   for (const verb of program.commands) verb.configureOutput({ outputError: (text, write) => write(frenchError(text)) });
