@@ -1,7 +1,13 @@
-/// Builds the command line and the pool's worker into dist/ (plain Node modules; dependencies stay in node_modules).
+/// Builds the command line and the pool's worker into dist/: plain Node modules.
 import { defineConfig } from "vite";
 
 export default defineConfig({
+  // Libraries are bundled and shaken: a verb starts in half the time it takes to load them file by file. Those below
+  // stay packages: they start workers, load WebAssembly or large formats, each from its own folder and only when used.
+  ssr: {
+    noExternal: true,
+    external: ["piscina", "exceljs", "sql.js", "highs", "shpjs", "undici"],
+  },
   build: {
     ssr: true,
     target: "node20",
