@@ -49,7 +49,8 @@ export function lengthM(line: readonly Point[]): number {
   return total;
 }
 
-const GRID = 10;
+/** Unit of OSRM's coordinates. */
+export const GRID = 10;
 
 export function onGrid([lon7, lat7]: Point): Point {
   return [Math.round(lon7 / GRID) * GRID, Math.round(lat7 / GRID) * GRID];

@@ -3,9 +3,9 @@ import {
   angleAt,
   bearing,
   distanceM,
+  GRID,
   interpolate,
   maxDeviationM,
-  onGrid,
   pointAtM,
   projectOn,
   regression,
@@ -145,7 +145,8 @@ function regressionAlong(points: readonly Point[]): readonly [Point, Point] {
 /** The vector from base to head, moved to start (but for a tenth) at `fix`. */
 function shifted(fix: Point, base: Point, head: Point): Point {
   if (distanceM(base, head) < NOISE_M) return head;
-  return onGrid([head[0] - 0.9 * (base[0] - fix[0]), head[1] - 0.9 * (base[1] - fix[1])]);
+  const moved = (at: number, from: number, to: number): number => at - Math.trunc((0.9 * (from - to)) / GRID) * GRID;
+  return [moved(head[0], base[0], fix[0]), moved(head[1], base[1], fix[1])];
 }
 
 /** The road starts beside the junction's middle and then goes straight on. */
