@@ -34,3 +34,19 @@ export { combineMeans, combineMeasures, group } from "./groups.ts";
 export { combinationLabel, slowestCommunes } from "./clusters.ts";
 export { summaryOf } from "./summary.ts";
 export { adjacency, areasKm2, type CommunePolygons } from "./polygons.ts";
+export {
+  inseeCellCentre,
+  InseeTable,
+  rescaledOrigins,
+  territoryFromInsee,
+  type InseeAccess,
+  type InseeRow,
+} from "./insee.ts";
+export {
+  compareAccess,
+  type Agreement,
+  type Cause,
+  type CommuneAgreement,
+  type ServiceAgreement,
+  type TimedTerritory,
+} from "./agreement.ts";

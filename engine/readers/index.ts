@@ -27,3 +27,4 @@ export {
   toWgs84,
   epsgOfDepartement,
 } from "./tables/index.ts";
+export { readInseeAccess, type InseeAccessOptions } from "./insee-access.ts";
