@@ -59,6 +59,19 @@ const studySchema = z.strictObject({
       formats: z.array(z.enum(["xlsx", "gpkg", "parquet", "html"])).default([]),
     })
     .prefault({}),
+  /** where each input comes from, by path as written above: goes to the manifest */
+  sources: z
+    .record(
+      z.string(),
+      z.strictObject({
+        publisher: z.string().optional(),
+        vintage: z.union([z.string(), z.number()]).transform(String).optional(),
+        licence: z.string().optional(),
+      }),
+    )
+    .default({}),
+  /** lines to print under every map and table made from this study */
+  attribution: z.array(z.string()).default(["© les contributeurs d'OpenStreetMap (ODbL) pour le réseau routier"]),
   /** printed figures to set ours beside, and their source */
   compareWith: z
     .strictObject({ source: z.string(), figures: z.record(z.string(), z.number()), note: z.string().optional() })
@@ -140,7 +153,16 @@ export function summaryOptions({ settings }: Study): SummaryOptions {
   return {
     title: settings.title,
     nearMinutes: settings.nearMinutes,
+    source: sourceLine(settings),
     ...(settings.mention !== undefined && { notice: settings.mention }),
     ...(settings.compareWith && { compareWith: settings.compareWith }),
   };
+}
+
+/** "Source :" of the summary: who published what, once each. */
+function sourceLine({ sources, attribution }: StudySettings): string {
+  const publishers = Object.values(sources).map(({ publisher, vintage }) =>
+    [publisher, vintage].filter((part) => part !== undefined).join(" "),
+  );
+  return [...new Set([...publishers.filter((text) => text !== ""), ...attribution])].join(" ; ");
 }

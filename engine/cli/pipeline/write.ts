@@ -1,5 +1,6 @@
 import { encodeAccess, encodeTerritory } from "../../formats/index.ts";
-import { FRENCH_CSV, PLAIN_CSV, writeRun } from "../../writers/index.ts";
+import { FRENCH_CSV, PLAIN_CSV, writeRun, type ManifestInput } from "../../writers/index.ts";
+import { inputPath, type Study } from "../study.ts";
 import { VERSION } from "../version.ts";
 import { stageKey, type InputFile } from "./keys.ts";
 import type { Session } from "./session.ts";
@@ -42,7 +43,7 @@ export async function writeStudyRun(session: Session): Promise<string> {
         study: settings.id,
         createdAt: new Date().toISOString(),
         notice: settings.mention ?? null,
-        inputs: inputs.map((input) => manifestInput(input)),
+        inputs: inputs.map((input) => manifestInput(input, study)),
         settings,
         versions: { node: process.version },
         counts: {
@@ -54,7 +55,7 @@ export async function writeStudyRun(session: Session): Promise<string> {
         },
         skips: { reading: session.report.toJSON() },
         warnings: warningsOf(session),
-        attribution: ["© les contributeurs d'OpenStreetMap (ODbL) pour le réseau routier"],
+        attribution: settings.attribution,
       },
     },
     { csv: settings.exports.csv === "french" ? FRENCH_CSV : PLAIN_CSV },
@@ -63,14 +64,17 @@ export async function writeStudyRun(session: Session): Promise<string> {
   return study.outputFolder;
 }
 
-function manifestInput({ name, size, sha256, path }: InputFile) {
+function manifestInput({ name, size, sha256, path }: InputFile, study: Study): ManifestInput {
+  const { settings } = study;
+  const [, source] = Object.entries(settings.sources).find(([file]) => inputPath(study, file) === path) ?? [];
   return {
-    role: path.endsWith(".pbf") ? "roads" : "table",
+    role: settings.roads.osm.some((file) => inputPath(study, file) === path) ? "roads" : "table",
     name,
     bytes: size,
     sha256,
-    vintage: null,
-    licence: null,
+    vintage: source?.vintage ?? null,
+    licence: source?.licence ?? null,
+    ...(source?.publisher !== undefined && { publisher: source.publisher }),
   };
 }
 
