@@ -1,7 +1,7 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { detectSeparator } from "./csv.ts";
 import { decodeText, fileKind, notText } from "./file-bytes.ts";
-import { BytesRow, FieldRow, mapHeader, type TableColumns, type TableInfo, type TableRow } from "./row.ts";
+import { BytesRow, chosen, FieldRow, mapHeader, type ColumnChoice, type TableInfo, type TableRow } from "./row.ts";
 
 const [QUOTE, LF, CR] = [34, 10, 13];
 const MAX_ROW_BYTES = 4 * 2 ** 20;
@@ -15,7 +15,7 @@ const TOO_WIDE = "plus de colonnes qu'un tableau n'en a : mauvais séparateur ?"
 export async function scanCsv<Key extends string>(
   path: string,
   chunks: AsyncIterable<Buffer>,
-  columns: TableColumns<Key>,
+  columns: ColumnChoice<Key>,
   onRow: (row: TableRow<Key>) => void,
 ): Promise<TableInfo> {
   let scan: Scan<Key> | null = null;
@@ -34,6 +34,7 @@ class Scan<Key extends string> {
   private readonly separator: string;
   private header: readonly string[] | null = null;
   private row: BytesRow<Key>;
+  private filter: ((row: TableRow<Key>) => boolean) | null = null;
   private rowCount = 0;
   private line = 1;
   private encoding = "utf-8";
@@ -43,7 +44,7 @@ class Scan<Key extends string> {
   constructor(
     private readonly path: string,
     first: Buffer,
-    private readonly columns: TableColumns<Key>,
+    private readonly choice: ColumnChoice<Key>,
     private readonly onRow: (row: TableRow<Key>) => void,
   ) {
     const kind = fileKind(first);
@@ -171,13 +172,15 @@ class Scan<Key extends string> {
     if (count === 1 && this.ends[0] === this.starts[0]) return;
     if (!this.header) {
       this.header = Array.from({ length: count }, (_, index) => row.at(index));
-      row.positions = mapHeader(this.path, this.header, this.columns.required, this.columns.optional, this.line);
-      this.columns.onHeader?.(this.header);
+      const columns = chosen(this.choice, this.header);
+      row.positions = mapHeader(this.path, this.header, columns.required, columns.optional, this.line);
+      this.filter = columns.filter ?? null;
+      columns.onHeader?.(this.header);
       return;
     }
     if (count !== this.header.length) row.checkWidth(this.header.length);
     this.rowCount++;
-    this.onRow(row);
+    if (this.filter === null || this.filter(row)) this.onRow(row);
   }
 
   /** A chunk may end inside a character: the last one does not count. */

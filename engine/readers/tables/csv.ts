@@ -2,7 +2,15 @@ import { UserError } from "../../report/index.ts";
 import { basename } from "node:path";
 import { CsvError, parse } from "csv-parse/sync";
 import { decodeText, detectEncoding, fileKind, notText } from "./file-bytes.ts";
-import { FieldRow, mapHeader, type TableColumns, type TableInfo, type TableRow } from "./row.ts";
+import {
+  chosen,
+  FieldRow,
+  mapHeader,
+  type ColumnChoice,
+  type TableColumns,
+  type TableInfo,
+  type TableRow,
+} from "./row.ts";
 
 const SEPARATORS = [";", ",", "\t", "|"] as const;
 
@@ -14,7 +22,7 @@ const SEPARATORS = [";", ",", "\t", "|"] as const;
 export function parseCsv<Key extends string>(
   path: string,
   bytes: Uint8Array,
-  columns: TableColumns<Key>,
+  choice: ColumnChoice<Key>,
   onRow: (row: TableRow<Key>) => void,
 ): TableInfo {
   const kind = fileKind(bytes);
@@ -22,6 +30,7 @@ export function parseCsv<Key extends string>(
   const text = decodeText(bytes);
   const separator = detectSeparator(text);
   let header: string[] | null = null;
+  let columns: TableColumns<Key> | null = null;
   let row: FieldRow<Key> | null = null;
   let rowCount = 0;
   // csv-parse counts a line break of two characters inside quotes twice
@@ -37,6 +46,7 @@ export function parseCsv<Key extends string>(
         const line = lines - overcount - countOf(fields, "\n");
         if (!row) {
           header = fields.map((name) => name.trim());
+          columns = chosen(choice, header);
           row = new FieldRow(path, mapHeader(path, header, columns.required, columns.optional, line));
           columns.onHeader?.(header);
           return null;
@@ -45,7 +55,7 @@ export function parseCsv<Key extends string>(
         row.line = line;
         if (fields.length !== header!.length) row.checkWidth(header!.length);
         rowCount++;
-        onRow(row);
+        if (columns!.filter?.(row) !== false) onRow(row);
         return null;
       },
     });

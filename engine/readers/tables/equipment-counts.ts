@@ -1,7 +1,7 @@
 import { UserError, type SkipReport } from "../../report/index.ts";
 import type { FacilityInput } from "../../territory/index.ts";
 import { basename } from "node:path";
-import { parseNumber, type TableRow } from "./row.ts";
+import { parseNumber, type TableColumns, type TableRow } from "./row.ts";
 import { readTable } from "./table.ts";
 import type { TypeBook } from "./type-book.ts";
 
@@ -46,23 +46,50 @@ export async function countsWide(
   });
 }
 
-/** One row per commune and type: DEPCOM;TYPEQU;NB_EQUIP (one when the count is not given). */
+type LongKey = "commune" | "type" | "count" | "object" | "measure" | "year";
+
+/**
+ * One row per commune and type: DEPCOM;TYPEQU;NB_EQUIP (one when the count is not given), or the DS_BPE file that INSEE
+ * publishes since 2023 (GEO, GEO_OBJECT, FACILITY_TYPE, BPE_MEASURE, TIME_PERIOD, OBS_VALUE; totals and other zonings
+ * passed over).
+ */
 export async function countsLong(
   path: string,
   types: TypeBook,
+  vintage: number,
   source: string,
   keep: (row: FacilityInput) => void,
 ): Promise<void> {
-  const columns = {
-    required: { commune: COMMUNE, type: ["typequ"] },
-    optional: { count: ["nb_equip", "nb", "count"] },
+  const columns: TableColumns<LongKey> = {
+    required: { commune: [...COMMUNE, "geo"], type: ["typequ", "facility_type"] },
+    optional: {
+      count: ["nb_equip", "nb", "count", "obs_value"],
+      object: "geo_object",
+      measure: "bpe_measure",
+      year: ["time_period", "an"],
+    },
+    filter: (row) =>
+      row.text("type") !== "_T" &&
+      /^(|COM|ARM)$/.test(row.text("object")) &&
+      /^(|FACILITIES)$/.test(row.text("measure")),
+    filterOn: ["type", "object", "measure"],
   };
-  await readTable<"commune" | "type" | "count">(path, columns, (row) => {
-    const count = row.text("count");
-    const units = count === "" ? 1 : countOf(row, count);
+  const years = new Set<string>();
+  let count = 0;
+  await readTable<LongKey>(path, columns, (row) => {
+    const year = row.text("year");
+    if (year !== "") years.add(year);
+    if (year !== "" && Number(year) !== vintage) return;
+    count++;
+    const units = row.text("count") === "" ? 1 : countOf(row, row.text("count"));
     if (units === 0) return;
     for (const service of types.find(row.text("type"), units)) keep(atCommune(path, row, service, units, source));
   });
+  if (count === 0 && years.size > 0)
+    throw new UserError(
+      `${basename(path)} : le millésime déclaré est ${vintage}, le fichier est de ${[...years].sort().join(", ")} ; corrigez vintage.`,
+      { file: path, key: "vintage" },
+    );
 }
 
 async function readLabels(path: string): Promise<Map<string, string>> {
@@ -89,7 +116,8 @@ function atCommune<Key extends "commune">(
 ): FacilityInput {
   return {
     service,
-    commune: row.text("commune" as Key),
+    // DS_BPE may write 2024-COM-01001
+    commune: row.text("commune" as Key).replace(/^\d{4}-[A-Z]+-/, ""),
     lon: Number.NaN,
     lat: Number.NaN,
     units,

@@ -1,37 +1,32 @@
 import { UserError, type SkipReport } from "../../report/index.ts";
 import { departementOf, PointCheck, type FacilityInput } from "../../territory/index.ts";
 import { basename } from "node:path";
-import type { TableRow } from "./row.ts";
+import type { TableColumns, TableRow } from "./row.ts";
 import { readTable } from "./table.ts";
 import { epsgOfDepartement, toWgs84 } from "./projection.ts";
 import type { TypeBook } from "./type-book.ts";
 
 type Key = "type" | "commune" | "lon" | "lat" | "x" | "y" | "epsg" | "quality" | "method" | "name";
 
-const COLUMNS = {
-  required: { type: ["typequ"] },
-  optional: {
-    commune: ["depcom", "code_insee", "commune"],
-    lon: ["longitude", "lon"],
-    lat: ["latitude", "lat"],
-    x: ["lambert_x"],
-    y: ["lambert_y"],
-    epsg: ["epsg"],
-    quality: ["qualite_xy"],
-    method: ["qualite_geoloc"],
-    name: ["nomrs", "name", "nom"],
-  },
+const ALWAYS = {
+  commune: ["depcom", "code_insee", "commune"],
+  quality: ["qualite_xy"],
+  method: ["qualite_geoloc"],
+  name: ["nomrs", "name", "nom"],
 } as const;
+const DEGREES = { lon: ["longitude", "lon"], lat: ["latitude", "lat"] } as const;
+const METRES = { x: ["lambert_x"], y: ["lambert_y"], epsg: ["epsg"] } as const;
 /** "Mauvaise" and method 33: INSEE may have drawn the point at random in the commune. */
 const RANDOM_METHOD = "33";
 
 /**
  * One row per equipment: LONGITUDE/LATITUDE where the file has them, else LAMBERT_X/Y in the projection of the EPSG
- * column or of the département. A row without point, or whose point was drawn at random, goes to its chef-lieu.
+ * column or of the département. A row of a commune that `accepts` refuses is passed over. A row without point, or whose point was drawn at random, goes to its chef-lieu.
  */
 export async function equipmentPoints(
   path: string,
   types: TypeBook,
+  accepts: (commune: string, line: number) => boolean,
   source: string,
   keep: (row: FacilityInput) => void,
   report: SkipReport,
@@ -39,18 +34,23 @@ export async function equipmentPoints(
   const file = basename(path);
   const check = new PointCheck(file);
   let hasDegrees = false;
-  const onHeader = (header: readonly string[]) => {
-    const names = new Set(header.map((name) => name.toLowerCase()));
+  const columns = (header: readonly string[]): TableColumns<Key> => {
+    const names = new Set(header.map((name) => name.trim().toLowerCase()));
     hasDegrees = (names.has("longitude") && names.has("latitude")) || (names.has("lon") && names.has("lat"));
     if (!hasDegrees && !(names.has("lambert_x") && names.has("lambert_y")))
       throw new UserError(
         `${file} : ni LAMBERT_X et LAMBERT_Y, ni LONGITUDE et LATITUDE, ni lon et lat ; colonnes trouvées : ${header.slice(0, 30).join(", ")}. Est-ce un fichier de dénombrements (counts-long) ?`,
         { file: path },
       );
+    return {
+      required: { type: ["typequ"] },
+      optional: { ...ALWAYS, ...(hasDegrees ? DEGREES : METRES) },
+      filter: (row) => types.find(row.text("type")).length > 0 && accepts(row.text("commune"), row.line),
+      filterOn: ["type", "commune"],
+    };
   };
-  await readTable<Key>(path, { ...COLUMNS, onHeader }, (row) => {
-    const services = types.find(row.text("type"));
-    if (services.length === 0) return;
+  await readTable<Key>(path, columns, (row) => {
+    const services = types.servicesOf(row.text("type"));
     const [lon, lat] = pointOf(row, hasDegrees, report, file);
     if (!Number.isNaN(lon)) check.accept(lon, lat, row.line);
     for (const service of services) {

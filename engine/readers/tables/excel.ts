@@ -2,7 +2,7 @@ import { UserError } from "../../report/index.ts";
 import type { CellValue } from "exceljs";
 import { basename } from "node:path";
 import { readBytes } from "./file-bytes.ts";
-import { FieldRow, mapHeader, type TableColumns, type TableInfo, type TableRow } from "./row.ts";
+import { chosen, FieldRow, mapHeader, type ColumnChoice, type TableInfo, type TableRow } from "./row.ts";
 import { zipEntries } from "./zip.ts";
 
 const MAX_BYTES = 50 * 2 ** 20;
@@ -17,7 +17,7 @@ const HEADER_WITHIN = 20;
 export async function readExcel<Key extends string>(
   path: string,
   sheet: string | null,
-  columns: TableColumns<Key>,
+  choice: ColumnChoice<Key>,
   onRow: (row: TableRow<Key>) => void,
 ): Promise<TableInfo> {
   const unpacked = zipEntries(path).reduce((sum, { bytes }) => sum + bytes, 0);
@@ -50,12 +50,13 @@ export async function readExcel<Key extends string>(
       const values = Array.isArray(row.values) ? row.values.slice(1) : [];
       rows.push({ line, fields: Array.from(values, (value) => textOf(value)) });
     });
-    const found = headerOf(path, rows, columns);
+    const found = headerOf(path, rows, choice);
     if (!("positions" in found)) {
       failure ??= found.failure;
       continue;
     }
     const row = new FieldRow(path, found.positions);
+    const columns = chosen(choice, found.header);
     columns.onHeader?.(found.header);
     let rowCount = 0;
     for (const { line, fields } of rows.slice(found.at + 1)) {
@@ -63,7 +64,7 @@ export async function readExcel<Key extends string>(
       row.line = line;
       row.fields = fields;
       rowCount++;
-      onRow(row);
+      if (columns.filter?.(row) !== false) onRow(row);
     }
     return { separator: "", encoding: `xlsx, feuille ${worksheet.name}`, header: found.header, rowCount };
   }
@@ -74,11 +75,12 @@ export async function readExcel<Key extends string>(
 function headerOf<Key extends string>(
   path: string,
   rows: ReadonlyArray<{ line: number; fields: string[] }>,
-  columns: TableColumns<Key>,
+  choice: ColumnChoice<Key>,
 ): { at: number; header: string[]; positions: Map<Key, number> } | { failure: unknown } {
   let failure: unknown = null;
   for (let at = 0; at < Math.min(rows.length, HEADER_WITHIN); at++) {
     const { fields, line } = rows[at]!;
+    const columns = chosen(choice, fields);
     try {
       return { at, header: fields, positions: mapHeader(path, fields, columns.required, columns.optional, line) };
     } catch (error) {

@@ -2,7 +2,7 @@ import { UserError } from "../../report/index.ts";
 import { closeSync, openSync, readSync } from "node:fs";
 import { basename } from "node:path";
 import { fileSize } from "./file-bytes.ts";
-import { BaseRow, mapHeader, type TableColumns, type TableInfo, type TableRow } from "./row.ts";
+import { BaseRow, chosen, mapHeader, type ColumnChoice, type TableInfo, type TableRow } from "./row.ts";
 
 /** A row of column arrays, read in place. */
 class ColumnsRow<Key extends string> extends BaseRow<Key> {
@@ -31,7 +31,7 @@ class ColumnsRow<Key extends string> extends BaseRow<Key> {
  */
 export async function readParquet<Key extends string>(
   path: string,
-  columns: TableColumns<Key>,
+  choice: ColumnChoice<Key>,
   onRow: (row: TableRow<Key>) => void,
 ): Promise<TableInfo> {
   const [{ parquetMetadataAsync, parquetScan }, { compressors }] = await Promise.all([
@@ -51,25 +51,44 @@ export async function readParquet<Key extends string>(
   try {
     const metadata = await parquetMetadataAsync(file);
     const header = metadata.row_groups[0]?.columns.map((column) => column.meta_data?.path_in_schema[0] ?? "") ?? [];
+    const columns = chosen(choice, header);
     const positions = mapHeader(path, header, columns.required, columns.optional, 1);
     columns.onHeader?.(header);
     const row = new ColumnsRow<Key>(path, positions);
-    const wanted = [...new Set(positions.values())].filter((position) => position >= 0);
-    const scan = await parquetScan({
-      file,
-      metadata,
-      compressors,
-      columns: wanted.map((position) => header[position]!),
-    });
+    const present = (keys: Iterable<Key>) =>
+      [...new Set(Array.from(keys, (key) => positions.get(key) ?? -1))].filter((position) => position >= 0);
+    const wanted = present(positions.keys());
+    const first = columns.filter ? present(columns.filterOn ?? positions.keys()) : [];
+    const scan = await parquetScan({ file, metadata, compressors, columns: wanted.map((at) => header[at]!) });
     let rowCount = 0;
     for (const { rowStart, rowEnd } of scan.ranges) {
-      const data: Array<ArrayLike<unknown> | null> = header.map(() => null);
-      for (const position of wanted)
-        data[position] = await scan.readColumn({ column: header[position]!, rowStart, rowEnd });
-      row.columns = data;
+      const load = async (list: readonly number[], from: number, to: number) => {
+        const data: Array<ArrayLike<unknown> | null> = header.map(() => null);
+        for (const at of list) data[at] = await scan.readColumn({ column: header[at]!, rowStart: from, rowEnd: to });
+        return data;
+      };
+      const kept: number[] = [];
+      row.columns = await load(first, rowStart, rowEnd);
       for (let index = 0; index < rowEnd - rowStart; index++) {
         row.index = index;
-        row.line = ++rowCount;
+        row.line = rowStart + index + 1;
+        if (!columns.filter || columns.filter(row)) kept.push(index);
+      }
+      rowCount += rowEnd - rowStart;
+      if (kept.length === 0) continue;
+      // the other columns are read only as far as rows are kept
+      const from = rowStart + kept[0]!;
+      const filtered = row.columns;
+      const rest = await load(
+        wanted.filter((at) => !first.includes(at)),
+        from,
+        rowStart + kept.at(-1)! + 1,
+      );
+      for (const at of first) rest[at] = Array.prototype.slice.call(filtered[at]!, kept[0]);
+      row.columns = rest;
+      for (const index of kept) {
+        row.index = index - kept[0]!;
+        row.line = rowStart + index + 1;
         onRow(row);
       }
     }

@@ -10,6 +10,17 @@ export interface TableColumns<Key extends string> {
   readonly optional?: Readonly<Partial<Record<Key, ColumnName>>>;
   /** called once with the header, before the rows */
   readonly onHeader?: (header: readonly string[]) => void;
+  /** rows it refuses are passed over; it may only ask for the columns of `filterOn`, which alone are then read of them */
+  readonly filter?: (row: TableRow<Key>) => boolean;
+  readonly filterOn?: readonly Key[];
+}
+
+/** The columns wanted, once the header is known where they depend on it. */
+export type ColumnChoice<Key extends string> = TableColumns<Key> | ((header: readonly string[]) => TableColumns<Key>);
+
+/** Settles a choice of columns on a header. */
+export function chosen<Key extends string>(choice: ColumnChoice<Key>, header: readonly string[]): TableColumns<Key> {
+  return typeof choice === "function" ? choice(header) : choice;
 }
 
 /** What a table turned out to be. */

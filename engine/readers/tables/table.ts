@@ -7,7 +7,7 @@ import { scanCsv } from "./csv-scan.ts";
 import { readExcel } from "./excel.ts";
 import { fileKind, fileSize, notText, readBytes, type FileKind } from "./file-bytes.ts";
 import { readParquet } from "./parquet.ts";
-import type { TableColumns, TableInfo, TableRow } from "./row.ts";
+import type { ColumnChoice, TableInfo, TableRow } from "./row.ts";
 import { chooseEntry, zipBytes, zipChunks } from "./zip.ts";
 
 /** up to here a CSV is read whole and parsed by csv-parse; beyond, it is scanned in bytes */
@@ -38,7 +38,7 @@ export function kindOfFile(path: string): FileKind {
  */
 export async function readTable<Key extends string>(
   spec: string,
-  columns: TableColumns<Key>,
+  columns: ColumnChoice<Key>,
   onRow: (row: TableRow<Key>) => void,
 ): Promise<TableInfo> {
   const { path, part } = splitPart(spec);
@@ -64,7 +64,7 @@ export async function readTable<Key extends string>(
 function readZip<Key extends string>(
   path: string,
   part: string | null,
-  columns: TableColumns<Key>,
+  columns: ColumnChoice<Key>,
   onRow: (row: TableRow<Key>) => void,
 ): Promise<TableInfo> | TableInfo {
   const entry = chooseEntry(path, part, [".csv", ".txt"]);

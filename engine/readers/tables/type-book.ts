@@ -13,7 +13,12 @@ export class TypeBook {
     private readonly services: ReadonlyMap<string, readonly number[]>,
   ) {}
 
-  /** Rows of basket.services a type brings, after counting it. */
+  /** Rows of basket.services a type brings. */
+  servicesOf(type: string): readonly number[] {
+    return this.met.get(type)?.services ?? [];
+  }
+
+  /** The same, after counting it. */
   find(type: string, units = 1): readonly number[] {
     let met = this.met.get(type);
     if (!met) {
