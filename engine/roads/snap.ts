@@ -28,7 +28,7 @@ export interface Snapper {
    */
   snapTrips(from: Places, to: Places, options?: SnapOptions): { from: SnapTable; to: SnapTable };
   /** the index, to keep in a file */
-  readonly index: ArrayBufferLike;
+  readonly index: Uint8Array;
 }
 
 /** Columns of points, degrees. */
@@ -42,10 +42,10 @@ export interface Places {
  * when there is none), ties to the lowest road then segment. Distances are compared on the Mercator plane, as OSRM does.
  * @param index what `Snapper.index` gave for the same graph, instead of building it
  */
-export function createSnapper(graph: RoadGraph, index?: ArrayBufferLike): Snapper {
+export function createSnapper(graph: RoadGraph, index?: Uint8Array): Snapper {
   const { roadCount, roadFirstPoint, pointLon7, pointLat7, roadKind, roadComponent, componentSize } = graph;
   const boxCount = Math.ceil(pointLon7.length / BOX_SEGMENTS);
-  const tree = index ? Flatbush.from(index) : boxCount > 0 ? buildIndex(pointLon7, pointLat7, boxCount) : null;
+  const tree = boxCount === 0 ? null : index ? openIndex(index, boxCount) : buildIndex(pointLon7, pointLat7, boxCount);
   const anyBig = componentSize.length > 0 && componentSize[0] >= BIG_COMPONENT_EDGES;
   const kindStarts = new Uint8Array(graph.kindCount);
   for (let kind = 0; kind < graph.kindCount; kind++) {
@@ -102,6 +102,7 @@ export function createSnapper(graph: RoadGraph, index?: ArrayBufferLike): Snappe
 
   /** Metres to the nearest usable segment (Infinity when none within `maxM`), which is written into `best`. */
   function nearest(lon7: number, lat7: number, maxM: number, best: Place): number {
+    if (!tree) return Infinity;
     const perLon = metresPerLon7At(lat7);
     const perLat = metresPerLat7At(lat7);
     for (let radiusM = Math.min(FIRST_RADIUS_M, maxM); ; radiusM = Math.min(radiusM * 4, maxM)) {
@@ -157,10 +158,27 @@ export function createSnapper(graph: RoadGraph, index?: ArrayBufferLike): Snappe
         aY = bY;
       }
     }
-    return least === Infinity ? Infinity : distanceM(lon7, lat7, best.lon7, best.lat7);
+    if (least === Infinity) return Infinity;
+    alignToEnd(best);
+    return distanceM(lon7, lat7, best.lon7, best.lat7);
   }
 
-  return { snap, snapTrips, index: tree ? tree.data : new ArrayBuffer(0) };
+  /** A place that falls on an end of its segment on OSRM's grid (11 cm) is that end: at a junction it is then on all its roads. */
+  function alignToEnd(best: Place): void {
+    const first = roadFirstPoint[best.road] + best.segment;
+    for (const end of [0, 1]) {
+      const lon7 = pointLon7[first + end];
+      const lat7 = pointLat7[first + end];
+      if (Math.round(lon7 / 10) !== Math.round(best.lon7 / 10)) continue;
+      if (Math.round(lat7 / 10) !== Math.round(best.lat7 / 10)) continue;
+      best.fraction = end;
+      best.lon7 = lon7;
+      best.lat7 = lat7;
+      return;
+    }
+  }
+
+  return { snap, snapTrips, index: tree ? new Uint8Array(tree.data) : new Uint8Array(0) };
 }
 
 interface Place {
@@ -169,6 +187,13 @@ interface Place {
   fraction: number;
   lon7: number;
   lat7: number;
+}
+
+/** @throws RangeError when the index is not one of this graph */
+function openIndex(index: Uint8Array, boxCount: number): Flatbush {
+  const tree = Flatbush.from(index.buffer, index.byteOffset);
+  if (tree.numItems !== boxCount) throw new RangeError(`index of ${tree.numItems} boxes for ${boxCount}`);
+  return tree;
 }
 
 function buildIndex(pointLon7: Int32Array, pointLat7: Int32Array, boxCount: number): Flatbush {
