@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { rmSync } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { UserError } from "../report/index.ts";
@@ -16,7 +17,12 @@ export class StagedFolder {
   private constructor(
     readonly folder: string,
     private readonly staging: string,
-  ) {}
+  ) {
+    process.once("exit", this.sweep);
+  }
+
+  /** Ctrl-C ends the process at once: what was being filled goes with it. */
+  private readonly sweep = (): void => rmSync(this.staging, { recursive: true, force: true });
 
   /** Creates the folder if needed, and removes what a killed run left in it. */
   static async open(folder: string): Promise<StagedFolder> {
@@ -74,6 +80,7 @@ export class StagedFolder {
 
   /** Leaves no trace of an unfinished run. */
   async discard(): Promise<void> {
+    process.off("exit", this.sweep);
     await rm(this.staging, { recursive: true, force: true });
   }
 }
