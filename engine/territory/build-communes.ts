@@ -1,7 +1,7 @@
 import { UserError, type SkipReport } from "../report/index.ts";
 import { pointOnFeature } from "@turf/turf";
 import { arrondissementName, departementOf, shownCode } from "./arrondissements.ts";
-import { CodeBook } from "./codes.ts";
+import { CodeBook, type FoundCode } from "./codes.ts";
 import type { CommuneInput, PlaceInput, TerritoryInput } from "./inputs.ts";
 import type { Commune } from "./model.ts";
 
@@ -29,7 +29,7 @@ export function buildCommunes(input: TerritoryInput, report: SkipReport): Commun
   const places = placesByCode(input.chefsLieux, shapes, report);
   const codes = new Set(shapes.keys());
   for (const code of places.keys()) if (shownCode(code) !== code && shapes.has(shownCode(code))) codes.add(code);
-  const book = new CodeBook(codes);
+  const book = new CodeBook(codes, input.movedCodes);
   const populations = populationByCode(input.populations, book, report);
   const judged = new Set(input.departements);
 
@@ -82,7 +82,7 @@ export function buildCommunes(input: TerritoryInput, report: SkipReport): Commun
   });
   return {
     communes: withWholes(communes, parts),
-    book: new CodeBook(new Set(rowOf.keys())),
+    book: new CodeBook(new Set(rowOf.keys()), input.movedCodes),
     rowOf,
     polygons: communes.map(({ code }) => shapes.get(code)?.polygon ?? null),
     parts,
@@ -106,7 +106,7 @@ function placesByCode(
     } else if (places.has(found.code)) {
       report.add("place-twice", "chefs-lieux en double, premier gardé", () => `${place.code} ${place.name}`);
     } else {
-      if (found.repaired) countRepair(report, place.code, found.code);
+      countRepair(report, place.code, found);
       places.set(found.code, place);
     }
   }
@@ -118,19 +118,27 @@ function populationByCode(list: ReadonlyMap<string, number>, book: CodeBook, rep
   for (const [text, people] of list) {
     const found = book.find(text);
     if (!found) continue;
-    if (found.repaired) countRepair(report, text, found.code);
-    populations.set(found.code, people);
+    countRepair(report, text, found);
+    // communes that have merged bring their people along
+    populations.set(found.code, people + (populations.get(found.code) ?? 0));
   }
   return populations;
 }
 
-/** Counts a commune code that was not written as it should be. */
-export function countRepair(report: SkipReport, written: string, code: string): void {
-  report.add(
-    "code-repaired",
-    "codes de commune réparés (zéro perdu, casse, espaces)",
-    () => `« ${written} » lu ${code}`,
-  );
+/** Counts a commune code that was not written as it should be, or that no longer exists. */
+export function countRepair(report: SkipReport, written: string, found: FoundCode): void {
+  if (found.moved)
+    report.add(
+      "code-moved",
+      "codes de communes disparues, remplacés par ceux d'aujourd'hui (mouvements du COG)",
+      () => `« ${written} » devenu ${found.code}`,
+    );
+  else if (found.repaired)
+    report.add(
+      "code-repaired",
+      "codes de commune réparés (zéro perdu, casse, espaces)",
+      () => `« ${written} » lu ${found.code}`,
+    );
 }
 
 function pointInside(code: string, shape: CommuneInput | undefined): { lon: number; lat: number } {

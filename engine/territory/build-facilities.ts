@@ -91,7 +91,7 @@ class Placer {
     if (commune === "") return -1;
     const found = this.set.book.find(commune);
     if (found) {
-      if (found.repaired) countRepair(this.report, commune, found.code);
+      countRepair(this.report, commune, found);
       return this.set.rowOf.get(found.code)!;
     }
     if (!this.covered.has(departementOf(commune.padStart(5, "0")))) {

@@ -4,6 +4,7 @@ import { countRepair } from "./build-communes.ts";
 import type { CellInput, TerritoryInput } from "./inputs.ts";
 import type { Locator } from "./locate.ts";
 import type { OriginTable } from "./model.ts";
+import { areaShares } from "./split-cell.ts";
 
 /** a cell whose centre lies in no commune (coast, border) goes to the nearest one within this, or within its own side */
 const NEAREST_M = 1000;
@@ -50,41 +51,11 @@ export function buildOrigins(
 function assignCells(cells: CellInput, set: CommuneSet, locator: Locator, report: SkipReport): Origins {
   const kept: Origins = { id: [], lon: [], lat: [], population: [], commune: [] };
   const seen = new Set<string>();
-  const reachM = Math.max(NEAREST_M, cells.sizeM);
   for (let cell = 0; cell < cells.count; cell++) {
-    const lon = cells.lon[cell];
-    const lat = cells.lat[cell];
     const people = cells.population[cell];
     const id = cells.id[cell];
     if (people === 0) {
       report.add("cell-empty", "carreaux sans habitant, laissés de côté", () => id);
-      continue;
-    }
-    let row = rowByCode(cells.communes?.[cell] ?? "", lon, lat, set, locator, report);
-    if (row < 0) row = locator.locate(lon, lat);
-    if (row < 0) {
-      row = locator.nearest(lon, lat, reachM);
-      if (row >= 0)
-        report.add(
-          "cell-nearest",
-          "carreaux dont le centre est hors de toute commune, rattachés à la plus proche",
-          () => `${id} : ${set.communes[row].name}`,
-        );
-    }
-    if (row < 0) {
-      report.add(
-        "cell-off-map",
-        "carreaux hors des communes connues (autres départements, étranger), non étudiés",
-        () => id,
-      );
-      continue;
-    }
-    if (!set.communes[row].inside) {
-      report.add(
-        "cell-around",
-        "carreaux des communes voisines, non étudiés",
-        () => `${id} : ${set.communes[row].name}`,
-      );
       continue;
     }
     if (seen.has(id))
@@ -92,28 +63,77 @@ function assignCells(cells: CellInput, set: CommuneSet, locator: Locator, report
         key: "grid",
       });
     seen.add(id);
-    kept.id.push(id);
-    kept.lon.push(lon);
-    kept.lat.push(lat);
-    kept.population.push(people);
-    kept.commune.push(row);
+    const rows = rowsOfCell(cells, cell, set, locator, report);
+    if (rows.length === 0)
+      report.add(
+        "cell-off-map",
+        "carreaux hors des communes connues (autres départements, étranger), non étudiés",
+        () => id,
+      );
+    const shares = rows.length > 1 ? sharesOfCell(cells, cell, rows, set, report) : [1];
+    rows.forEach((row, rank) => {
+      if (!set.communes[row].inside) {
+        report.add(
+          "cell-around",
+          "carreaux des communes voisines, non étudiés",
+          () => `${id} : ${set.communes[row].name}`,
+        );
+      } else if (shares[rank] > 0) {
+        kept.id.push(rows.length > 1 ? `${id}:${set.communes[row].code}` : id);
+        kept.lon.push(cells.lon[cell]);
+        kept.lat.push(cells.lat[cell]);
+        kept.population.push(people * shares[rank]);
+        kept.commune.push(row);
+      }
+    });
   }
   return kept;
 }
 
-function rowByCode(
-  text: string,
-  lon: number,
-  lat: number,
+/** Commune rows of a cell: by the codes it gives, else where its centre lies, else the nearest commune; none when too far. */
+function rowsOfCell(cells: CellInput, cell: number, set: CommuneSet, locator: Locator, report: SkipReport): number[] {
+  const [lon, lat] = [cells.lon[cell], cells.lat[cell]];
+  const text = cells.communes?.[cell] ?? "";
+  const rows = new Set<number>();
+  // the codes of several communes are run together, five characters each
+  for (const code of text.length % 5 === 0 ? (text.match(/.{5}/g) ?? []) : [text]) {
+    const found = set.book.find(code);
+    if (!found) continue;
+    countRepair(report, code, found);
+    rows.add(locator.part(set.rowOf.get(found.code)!, lon, lat));
+  }
+  if (rows.size > 0) return [...rows].sort((a, b) => a - b);
+  const located = locator.locate(lon, lat);
+  if (located >= 0) return [located];
+  const nearest = locator.nearest(lon, lat, Math.max(NEAREST_M, cells.sizeM));
+  if (nearest < 0) return [];
+  report.add(
+    "cell-nearest",
+    "carreaux dont le centre est hors de toute commune, rattachés à la plus proche",
+    () => `${cells.id[cell]} : ${set.communes[nearest].name}`,
+  );
+  return [nearest];
+}
+
+function sharesOfCell(
+  cells: CellInput,
+  cell: number,
+  rows: readonly number[],
   set: CommuneSet,
-  locator: Locator,
   report: SkipReport,
-): number {
-  if (text === "") return -1;
-  const found = set.book.find(text);
-  if (!found) return -1;
-  if (found.repaired) countRepair(report, text, found.code);
-  return locator.part(set.rowOf.get(found.code)!, lon, lat);
+): number[] {
+  const outline = cells.outlines?.get(cell);
+  report.add(
+    "cell-split",
+    "carreaux à cheval sur plusieurs communes, habitants partagés selon la surface",
+    () => `${cells.id[cell]} : ${rows.map((row) => set.communes[row].name).join(", ")}`,
+  );
+  return outline
+    ? areaShares(
+        outline,
+        rows.map((row) => set.polygons[row]),
+      )
+    : rows.map(() => 1 / rows.length);
 }
 
 /** Brings the cells of each commune to its municipal population (INSEE: gridded and census populations differ by concept). */

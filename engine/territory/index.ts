@@ -3,6 +3,7 @@ export type { CommuneInput, PlaceInput, CellInput, FacilityInput, OriginModel, T
 export { buildTerritory } from "./build-territory.ts";
 export { insideFacility } from "./inside-facility.ts";
 export { shownCode, departementOf } from "./arrondissements.ts";
-export { CodeBook } from "./codes.ts";
+export { CodeBook, type FoundCode } from "./codes.ts";
+export { codesByYear, type Movement } from "./movements.ts";
 export { PolygonIndex } from "./commune-index.ts";
 export { PointCheck, inFrance } from "./bounds.ts";

@@ -28,6 +28,8 @@ export interface CellInput {
   readonly communes: readonly string[] | null;
   /** side of a cell in metres */
   readonly sizeM: number;
+  /** corners of the cells that several communes share (several codes run together in `communes`): lon lat pairs */
+  readonly outlines?: ReadonlyMap<number, Float64Array>;
 }
 
 /** One place that brings a service, as a file gives it. */
@@ -60,6 +62,8 @@ export interface TerritoryInput {
   readonly chefsLieux: readonly PlaceInput[];
   /** municipal population (PMUN) by code */
   readonly populations: ReadonlyMap<string, number>;
+  /** where commune codes that no longer exist have gone (see codesByYear) */
+  readonly movedCodes?: ReadonlyMap<string, readonly string[]>;
   readonly cells: CellInput | null;
   readonly originModel: OriginModel;
   /** bring the cells of each commune to its municipal population */
