@@ -4,6 +4,7 @@ import type { AccessTable } from "../search/index.ts";
 import type { Territory } from "../territory/index.ts";
 import { clusters } from "./clusters.ts";
 import { quantile, shareBelow } from "./distribution.ts";
+import { group } from "./groups.ts";
 import { measure } from "./measure.ts";
 import {
   BASKET_KEY,
@@ -11,6 +12,7 @@ import {
   type Context,
   type CurvePoint,
   type Diagnostic,
+  type Group,
   type Measured,
   type Quantile,
 } from "./model.ts";
@@ -78,12 +80,27 @@ export function judge(
     arrondissements: measured.arrondissements,
     zones: zones(measured, access, judged),
     remoteness: far,
+    groups: chosenGroups(measured),
     services: compareServices(measured, far),
     clusters: context.adjacency ? clusters(judged, context.adjacency) : null,
     quantiles: quantiles(measured),
     curve: curve(measured),
     sensitivity: sensitivity(measured, judged, counted, gammeThresholds, basketThreshold),
   };
+}
+
+function chosenGroups({ basket, communes, context, whole }: Measured): Group[] {
+  const known = new Set(communes.map(({ code }) => code));
+  return (context.groups ?? []).map(({ id, label, communes: codes, except }) => {
+    const unknown = codes.filter((code) => !known.has(code));
+    if (unknown.length > 0)
+      throw new UserError(
+        `Le groupe « ${id} » nomme des communes qui ne sont pas dans le territoire : ${unknown.join(", ")} ; corrigez leurs codes.`,
+        { key: "groups" },
+      );
+    const members = communes.filter(({ code }) => codes.includes(code) !== (except ?? false));
+    return group(id, label, basket, members, { communeCount: communes.length, population: whole.population });
+  });
 }
 
 function quantiles({ distributions }: Measured): Quantile[] {

@@ -10,6 +10,7 @@ export type {
   Diagnostic,
   Distribution,
   Group,
+  GroupChoice,
   Header,
   JudgedCommune,
   Mean,
@@ -50,3 +51,23 @@ export {
   type ServiceAgreement,
   type TimedTerritory,
 } from "./agreement.ts";
+export { addCommuneZoning, zoningOfCodes, zoningOfPolygons, type ZoneMember, type ZoneNames } from "./zonings.ts";
+export {
+  MIN_HOUSEHOLDS,
+  profile,
+  type Profile,
+  type ProfileGroup,
+  type ProfileIndicator,
+  type ProfileRow,
+  type ProfileValue,
+} from "./profile.ts";
+export {
+  breaksBetween,
+  inventory,
+  inventoryChange,
+  type InventoryChange,
+  type InventoryLevel,
+  type InventoryRow,
+} from "./inventory.ts";
+export { timeFromCommune } from "./od.ts";
+export { peopleWithin, type WithinShare } from "./within.ts";

@@ -55,6 +55,15 @@ export interface OriginZoning {
   readonly zoneOf: Uint32Array;
 }
 
+/** A named group of shown communes: those of the list, or all the others. */
+export interface GroupChoice {
+  readonly id: string;
+  readonly label: string;
+  readonly communes: readonly string[];
+  /** the group is every commune but these */
+  readonly except?: boolean;
+}
+
 /** What is known around the tables and changes no time: names, shapes, other zonings. */
 export interface Context {
   /** between shown communes; without it there are no clusters */
@@ -66,6 +75,8 @@ export interface Context {
     Record<string, Readonly<Record<string, { readonly name: string; readonly type?: string }>>>
   >;
   readonly originZonings?: Readonly<Record<string, OriginZoning>>;
+  /** other groups to set beside the éloignées ("hors Marseille": all communes except 13055) */
+  readonly groups?: readonly GroupChoice[];
   /** population totale (PTOT) of the territory, when the legal populations give it */
   readonly totalPopulation?: number;
 }
@@ -302,6 +313,8 @@ export interface Diagnostic {
   readonly arrondissements: readonly CommuneResult[];
   readonly zones: readonly ZoneResult[];
   readonly remoteness: Remoteness;
+  /** groups asked for in the context */
+  readonly groups: readonly Group[];
   readonly services: readonly ServiceResult[];
   /** null without adjacency */
   readonly clusters: readonly Cluster[] | null;

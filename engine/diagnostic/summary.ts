@@ -89,6 +89,7 @@ export function summaryOf(diagnostic: Diagnostic) {
       ]),
     ),
     by_count: Object.fromEntries(remoteness.byCount.map((one) => [one.gammeCount, groupOf(one)])),
+    groups: Object.fromEntries(diagnostic.groups.map((one) => [one.id, groupOf(one)])),
     distribution: {
       pop_share_below: {
         commune_level: { basket: shares(basketCommunes), gammes: byGamme(gammeCommunes.map(shares)) },

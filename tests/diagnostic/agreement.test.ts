@@ -32,9 +32,9 @@ describe("compareAccess", () => {
 
   it("tells a difference of speeds, an unreached place, a far snap, a border and the rest apart", () => {
     // theirs twice as slow in general; 1 person unreached, the place of 2 people out of line
-    const { services } = compareAccess(basket, ours, table([null, 40, 60, 41]));
+    const { services } = compareAccess(basket, ours, table([null, 40, 60, 45]));
     expect(services[2].causes).toEqual({ close: 0, unreached: 1, snap: 0, outside: 0, speed: 12, other: 2 });
-    expect(services[2]).toMatchObject({ places: 3, people: 14, median: -20, p10: -30, p90: -1, within1: 2 / 14 });
+    expect(services[2]).toMatchObject({ places: 3, people: 14, median: -20, p10: -30, p90: -5, within1: 0 });
   });
 
   it("sees which side is outside or far from a road", () => {
