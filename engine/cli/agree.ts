@@ -15,6 +15,7 @@ import {
   type GoldenRow,
   type RoadGraph,
 } from "../roads/index.ts";
+import { seenBearings } from "../routes/index.ts";
 import { askOsrm, osrmPairs } from "./agree-osrm.ts";
 import { routePairs, type RoutedPairs } from "./agree-pairs.ts";
 import { agreementText } from "./agree-text.ts";
@@ -78,7 +79,7 @@ async function agree(file: string, options: AgreeOptions, context: Context): Pro
     progress({ step: label, label, done, total: pairs.length, unit: "couples" });
   const { osrm } = options;
   if (osrm !== undefined) pairs = await osrmPairs(osrm, pairs, signal, step("Réponses du serveur OSRM"));
-  const network = searchNetwork(graph, CAR_PROFILE, { turns: true, optimise });
+  const network = searchNetwork(graph, CAR_PROFILE, { turns: true, optimise, seen: seenBearings(graph) });
   const routed = routePairs(graph, network, pairs, step("Nos itinéraires"));
   const agreement = agreementOf(routed.compared);
   for (const { label, count, examples } of skips.kinds.values()) {

@@ -2,7 +2,7 @@ export * from "./model.ts";
 export * from "./profile/index.ts";
 export { buildRoadGraph, type BuildOptions } from "./build.ts";
 export { distanceM, segmentDs, segmentWeight } from "./build-measure.ts";
-export { searchNetwork, type SearchNetworkOptions } from "./turn-graph.ts";
+export { searchNetwork, type SearchNetworkOptions, type SeenBearings } from "./turn-graph.ts";
 export { createSnapper, type Places, type Snapper, type SnapOptions } from "./snap.ts";
 export { touchTable } from "./touch.ts";
 export { endOfRoad, placeCosts, type PlaceCosts } from "./touch-costs.ts";

@@ -5,6 +5,7 @@ import { edgesAtJunction } from "./touch-edges.ts";
 import { Bearings } from "./turn-graph-bearings.ts";
 import { ObstacleCosts, turnSeconds } from "./turn-graph-costs.ts";
 import { JunctionTurns } from "./turn-graph-junction-turns.ts";
+import type { SearchNetworkOptions } from "./turn-graph.ts";
 import { RestrictionStates } from "./turn-graph-states.ts";
 
 /** OSRM's largest weight of a turn: what entering a destination-only street from an open one costs in routability. */
@@ -20,11 +21,12 @@ interface LooseArcs {
 }
 
 /** Directed edges as vertices, allowed turns as arcs: the graph that knows what turning costs. */
-export function edgeNetwork(graph: RoadGraph, profile: CarProfile, optimise: SearchNetwork["optimise"]): SearchNetwork {
+export function edgeNetwork(graph: RoadGraph, profile: CarProfile, options: SearchNetworkOptions): SearchNetwork {
+  const { optimise } = options;
   const edgeCount = 2 * graph.roadCount;
   const states = new RestrictionStates(graph.turns, edgeCount);
   const copyCount = states.copyState.length;
-  const loose = turnArcs(graph, profile, optimise, states);
+  const loose = turnArcs(graph, profile, options, states);
   const forward = sortByTail(loose, edgeCount + copyCount);
 
   const vertexEdge = shareableUint32(edgeCount + copyCount);
@@ -42,7 +44,7 @@ export function edgeNetwork(graph: RoadGraph, profile: CarProfile, optimise: Sea
 function turnArcs(
   graph: RoadGraph,
   profile: CarProfile,
-  optimise: SearchNetwork["optimise"],
+  { optimise, seen }: SearchNetworkOptions,
   states: RestrictionStates,
 ): LooseArcs {
   const { junctionCount, roadForwardDs, roadBackwardDs, roadForwardWeight, roadBackwardWeight } = graph;
@@ -67,7 +69,7 @@ function turnArcs(
     weight: new Uint32Array(most),
     carried: routability ? new Uint32Array(most) : undefined,
   };
-  const turns = new JunctionTurns(graph, leaving, new Bearings(graph, ends));
+  const turns = new JunctionTurns(graph, leaving, new Bearings(graph, ends), seen);
   const obstacles = new ObstacleCosts(graph);
   const restricted = restrictedEdges(graph);
   const { penaltyS } = profile;

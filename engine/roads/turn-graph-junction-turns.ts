@@ -1,5 +1,6 @@
 import { UNREACHABLE } from "../search/index.ts";
 import type { RoadGraph, RoadKind } from "./model.ts";
+import type { SeenBearings } from "./turn-graph.ts";
 import type { Bearings } from "./turn-graph-bearings.ts";
 
 /** Two roads that lie within this of each other may be read as a turn back when their first metres say so. */
@@ -26,7 +27,10 @@ export class JunctionTurns {
   private roundFrom = -1;
   private roundTo = -1;
 
-  constructor(graph: RoadGraph, leaving: Uint32Array, bearings: Bearings) {
+  private readonly seen: SeenBearings | undefined;
+
+  constructor(graph: RoadGraph, leaving: Uint32Array, bearings: Bearings, seen?: SeenBearings) {
+    this.seen = seen;
     this.graph = graph;
     this.leaving = leaving;
     this.bearings = bearings;
@@ -67,11 +71,13 @@ export class JunctionTurns {
     }
     const plain = count === 2 && this.kindOf(leaving[first]).mode === this.kindOf(leaving[first + 1]).mode;
     if (count < 2 || plain) return;
+    const seen = this.seen?.(junction);
     for (let i = 0; i < count; i++) {
       if (count === 2) bearings.readClose(leaving[first + i]);
       else bearings.read(leaving[first + i], lanes);
-      this.perceived[i] = bearings.perceived;
-      this.initial[i] = bearings.initial;
+      const other = seen?.get(leaving[first + i]);
+      this.perceived[i] = other ?? bearings.perceived;
+      this.initial[i] = other ?? bearings.initial;
     }
   }
 
@@ -170,5 +176,5 @@ export class JunctionTurns {
 /** Turn angle from a bearing of travel to another: 0 = back, 90 = right, 180 = straight on, 270 = left. */
 function angleBetween(from: number, to: number): number {
   const angle = (900 + from - to) % 360;
-  return Math.round(angle * 1e8) / 1e8 === 360 ? 0 : angle;
+  return angle > 360 - 1e-9 || angle < 1e-9 ? 0 : angle;
 }

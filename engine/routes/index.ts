@@ -11,3 +11,7 @@ export {
   type OsrmStep,
 } from "./osrm-route.ts";
 export { polyline6 } from "./polyline.ts";
+export { seenBearings } from "./guidance/seen-bearings.ts";
+export { ROUTE_LANGUAGES, spellOut, type SpokenStep } from "./spell-out.ts";
+export { routeFacts, type RoadDriven, type RouteFacts, type Stretch } from "./route-facts.ts";
+export { explainAccess, type Explanation, type Reach } from "./explain.ts";

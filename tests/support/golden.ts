@@ -11,6 +11,7 @@ import {
   type SearchNetwork,
   type Snapper,
 } from "../../engine/roads/index.ts";
+import { seenBearings } from "../../engine/routes/index.ts";
 
 export interface BuiltRoads {
   readonly graph: RoadGraph;
@@ -27,7 +28,7 @@ export async function builtRoads(osm: string): Promise<BuiltRoads> {
   const graph = buildRoadGraph(network, CAR_PROFILE, { report });
   return {
     graph,
-    network: searchNetwork(graph, CAR_PROFILE, { turns: true, optimise: "routability" }),
+    network: searchNetwork(graph, CAR_PROFILE, { turns: true, optimise: "routability", seen: seenBearings(graph) }),
     snapper: createSnapper(graph),
   };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { SkipReport } from "../../../engine/report/index.ts";
 import { buildRoadGraph, CAR_PROFILE, createSnapper, searchNetwork } from "../../../engine/roads/index.ts";
-import { createRouter, osrmRoute, type OsrmRoute } from "../../../engine/routes/index.ts";
+import { createRouter, osrmRoute, seenBearings, type OsrmRoute } from "../../../engine/routes/index.ts";
 import { goldenData } from "../../support/shared-data.ts";
 import { readScenarios, smallWorld, type Scenario, type SmallWorldQuestion } from "../../support/small-world.ts";
 
@@ -25,7 +25,11 @@ interface Answer {
 /** Our answers to the questions of a scenario; null = no route. */
 function answers(scenario: Scenario): Array<Answer | null> {
   const graph = buildRoadGraph(smallWorld(scenario), CAR_PROFILE, { report: new SkipReport() });
-  const network = searchNetwork(graph, CAR_PROFILE, { turns: true, optimise: "routability" });
+  const network = searchNetwork(graph, CAR_PROFILE, {
+    turns: true,
+    optimise: "routability",
+    seen: seenBearings(graph),
+  });
   const router = createRouter(graph, network);
   const { questions } = scenario;
   const all = createSnapper(graph);
