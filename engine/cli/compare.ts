@@ -105,10 +105,10 @@ const VERBS: Readonly<Record<string, string>> = {
   road: "modifier une route",
 };
 
-function describe({ verb, line: _, name, site, ...rest }: Record<string, unknown>): string {
+function describe({ verb, name, site, ...rest }: Record<string, unknown>): string {
   const label = VERBS[String(verb)] ?? String(verb);
   if (verb === "open") return `${label} ${String(name ?? site)}`;
-  return `${label} ${JSON.stringify(rest).replaceAll(/["{}]/g, "")}`;
+  return `${label} ${JSON.stringify({ ...rest, line: undefined }).replaceAll(/["{}]/g, "")}`;
 }
 
 function letter(index: number): string {

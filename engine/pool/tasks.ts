@@ -1,4 +1,5 @@
 import { type BlobBatch, decodeOsmNodes, decodeOsmWays, type NodeBatch } from "../readers/osm/index.ts";
+import type { CandidateBatch } from "../scenario/index.ts";
 import { searchService, type SearchServiceTask } from "./search-service.ts";
 
 /**
@@ -10,6 +11,8 @@ export const tasks = {
   "decode-osm-ways": async (batch: BlobBatch) => decodeOsmWays(batch),
   "decode-osm-nodes": async (batch: NodeBatch) => decodeOsmNodes(batch),
   "search-service": async (task: SearchServiceTask) => searchService(task),
+  "search-candidates": async (batch: CandidateBatch) =>
+    (await import("./search-candidates.ts")).searchCandidateBatch(batch),
 };
 
 export type Tasks = typeof tasks;

@@ -6,3 +6,15 @@ export { marginalGains, mostGain, type Effort } from "./most-gain.ts";
 export { fewestWithin, type CoverProposal, type Uncoverable } from "./cover-within.ts";
 export { leastWorst, type LeastWorst } from "./least-worst.ts";
 export { bringBack, type Needs } from "./bring-back.ts";
+export { joinTimes, searchCandidates, type CandidateBatch, type CandidateTimes } from "./candidate-times.ts";
+export {
+  gainsInCoverage,
+  gainsOnMean,
+  groupTimes,
+  HORIZON_DS,
+  originTimes,
+  remoteNeeds,
+  slowestDs,
+  type Demand,
+} from "./demand.ts";
+export { sitingRules, type CandidatePlace, type SitingWish } from "./rules.ts";
