@@ -28,3 +28,4 @@ export {
   epsgOfDepartement,
 } from "./tables/index.ts";
 export { readInseeAccess, type InseeAccessOptions } from "./insee-access.ts";
+export { readProfile, readZoneList, type ProfileInput, type ZoneListInput } from "./joins.ts";

@@ -55,6 +55,7 @@ const TITLES: Readonly<Record<string, string>> = {
   gammes: "Gammes",
   services: "Services",
   zones: "Zones",
+  sensitivity: "Sensibilité aux seuils",
   facilities: "Équipements",
   origins: "Origines : temps d'accès par service",
 };

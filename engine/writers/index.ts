@@ -13,3 +13,15 @@ export { reportHtml, type ReportOptions } from "./report/page.ts";
 export { xlsxBytes } from "./xlsx.ts";
 export { parquetBytes } from "./parquet.ts";
 export { geopackageBytes, type Layer } from "./geopackage.ts";
+export {
+  agreementTable,
+  communeAgreementTable,
+  communeProfileTable,
+  inventoryChangeTable,
+  inventoryTable,
+  profileTable,
+  sensitivityTable,
+  withinTable,
+} from "./join-tables.ts";
+export { summariseAgreement, summariseChange, summariseProfile } from "./summarise-joins.ts";
+export { writeTables } from "./write-tables.ts";

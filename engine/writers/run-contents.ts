@@ -1,6 +1,7 @@
 import type { CommunePolygons, Diagnostic } from "../diagnostic/index.ts";
 import type { AccessTable } from "../search/index.ts";
 import type { CsvDialect } from "./csv.ts";
+import { sensitivityTable } from "./join-tables.ts";
 import type { Manifest } from "./manifest.ts";
 import type { ReportOptions } from "./report/page.ts";
 import {
@@ -46,6 +47,7 @@ export function runTables(run: Run): Table[] {
     gammesTable(diagnostic),
     servicesTable(diagnostic),
     zonesTable(diagnostic),
+    sensitivityTable(diagnostic),
     facilitiesTable(diagnostic, access),
     originsTable(diagnostic, access, run.originSnap),
   ];

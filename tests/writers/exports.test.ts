@@ -75,6 +75,7 @@ describe("results.xlsx", () => {
       "gammes",
       "services",
       "zones",
+      "sensitivity",
       "facilities",
     ]);
     const communes = workbook.getWorksheet("communes")!;
@@ -122,6 +123,7 @@ describe("results.gpkg", () => {
       ["gammes", "attributes"],
       ["services", "attributes"],
       ["zones", "attributes"],
+      ["sensitivity", "attributes"],
       ["facilities", "features"],
       ["origins", "features"],
     ]);

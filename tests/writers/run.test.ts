@@ -66,6 +66,7 @@ describe("writeRun", () => {
         "gammes.csv",
         "manifest.json",
         "origins.csv",
+        "sensitivity.csv",
         "services.csv",
         "summary.json",
         "zones.csv",
