@@ -15,9 +15,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   routes: ["report", "search", "roads"],
   formats: PURE,
   readers: PURE,
+  sources: PURE,
   writers: PURE,
   pool: [...PURE, "readers"],
-  cli: [...PURE, "readers", "writers", "pool"],
+  cli: [...PURE, "readers", "sources", "writers", "pool"],
   viewer: PURE,
 };
 /**

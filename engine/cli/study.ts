@@ -67,9 +67,16 @@ const studySchema = z.strictObject({
         publisher: z.string().optional(),
         vintage: z.union([z.string(), z.number()]).transform(String).optional(),
         licence: z.string().optional(),
+        /** entry of the catalogue that « desserte fetch » brings it from, and the parameters of its address */
+        from: z.string().optional(),
+        with: z.record(z.string(), z.union([z.string(), z.number()]).transform(String)).default({}),
+        /** address that replaces the catalogue's */
+        url: z.url({ protocol: /^https?$/ }).optional(),
       }),
     )
     .default({}),
+  /** http address asked instead of the publishers', with the same paths */
+  mirror: z.url({ protocol: /^https?$/ }).optional(),
   /** lines to print under every map and table made from this study */
   attribution: z.array(z.string()).default(["© les contributeurs d'OpenStreetMap (ODbL) pour le réseau routier"]),
   /** printed figures to set ours beside, and their source */
