@@ -11,10 +11,12 @@ export class YamlText {
   private readonly lines = new LineCounter();
   private readonly document: Document;
   private root: unknown;
+  private readonly file: string;
   readonly problems: Problem[] = [];
 
   /** @throws UserError when the text is not YAML: nothing more can then be said of it */
   constructor(text: string, file: string) {
+    this.file = file;
     if (text.length > LONGEST_TEXT)
       throw new UserError(`${file} : le fichier dépasse 4 millions de caractères, trop pour un scénario.`, { file });
     this.document = parseDocument(text, { schema: "failsafe", lineCounter: this.lines, prettyErrors: false });
@@ -45,21 +47,36 @@ export class YamlText {
     return 1;
   }
 
+  private plain(): unknown {
+    try {
+      return this.document.toJS({ maxAliasCount: 100 }) as unknown;
+    } catch {
+      // an alias to nothing, or a bomb of aliases
+      throw new UserError(`${this.file} : un alias YAML (« *nom ») ne désigne rien ou se répète sans fin.`, {
+        file: this.file,
+      });
+    }
+  }
+
   /** The value at `path` checked by a schema; what is wrong goes to `problems`, each with its line, and null is returned. */
   read<Schema extends z.ZodType>(path: readonly (string | number)[], schema: Schema): z.output<Schema> | null {
-    this.root ??= this.document.toJS({ maxAliasCount: 100 });
+    this.root ??= this.plain();
     const value = path.reduce<unknown>(
       (inner, key) => (inner === null || inner === undefined ? undefined : (inner as Record<string, unknown>)[key]),
       this.root,
     );
     const result = schema.safeParse(value, { error: z.locales.fr().localeError });
     if (result.success) return result.data;
+    const told = new Set<string>();
     for (const issue of result.error.issues) {
       const { path: inner, message } = deepest(issue);
+      // a key that is not known often breaks a rule of the whole as well: once is enough
+      if (told.has(inner.join())) continue;
+      told.add(inner.join());
       const key = inner.map(String).join(".");
-      const told = message.replace(/[. ]+$/, "");
+      const sentence = message.replace(/[. ]+$/, "");
       this.problems.push({
-        message: key ? `clé « ${key} » : ${lowerFirst(told)}.` : `${told}.`,
+        message: key ? `clé « ${key} » : ${lowerFirst(sentence)}.` : `${sentence}.`,
         line: this.line([...path, ...inner]),
       });
     }
