@@ -106,12 +106,12 @@ export function tailOf(line: readonly Point[], skippedM: number): Point[] {
 /** Points every `everyM` metres along the first `limitM` metres, the first point of the line included. */
 export function sampled(line: readonly Point[], limitM: number, everyM: number): Point[] {
   const points: Point[] = [line[0]];
-  let next = everyM;
   let done = 0;
   for (let i = 1; i < line.length && done <= limitM; i++) {
     const step = distanceM(line[i - 1], line[i]);
-    for (; step > 0 && next <= Math.min(done + step, limitM); next += everyM) {
-      points.push(interpolate((next - done) / step, line[i - 1], line[i]));
+    const last = Math.floor(Math.min(done + step, limitM) / everyM);
+    for (let n = Math.floor(done / everyM) + 1; n <= last; n++) {
+      points.push(interpolate((n * everyM - done) / step, line[i - 1], line[i]));
     }
     done += step;
   }
