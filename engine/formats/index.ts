@@ -7,3 +7,5 @@ export {
   type NamedContext,
   type TerritoryContent,
 } from "./territory.ts";
+export { encodeRoads, openRoads, ROADS_VERSION, type RoadsContent } from "./roads.ts";
+export { encodePageRoads, openPageRoads, PAGE_ROADS_VERSION } from "./page-roads.ts";

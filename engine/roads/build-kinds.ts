@@ -1,10 +1,12 @@
 import type { RoadKind } from "./model.ts";
 
-/** Distinct road kinds met while building, and each kind seen from the other end. */
+/** Distinct road kinds met while building. A kind is a shape (all but its name) and a name. */
 export interface KindTable {
   readonly kinds: readonly RoadKind[];
-  /** index of a kind, added when new */
-  indexOf(kind: RoadKind): number;
+  /** index of a shape, taken from a kind of any name, added when new */
+  shapeOf(kind: RoadKind): number;
+  /** index of the kind of a shape and a name, added when new */
+  indexOf(shape: number, name: string): number;
   /** index of the same road driven the other way (the same index where nothing depends on the direction) */
   reversed(index: number): number;
 }
@@ -28,32 +30,42 @@ export function reverseKind(kind: RoadKind): RoadKind {
   };
 }
 
-/** An empty table. Two kinds are the same when all their fields are. */
+/** An empty table. Two shapes are the same when all fields but the name are. */
 export function createKindTable(): KindTable {
   const kinds: RoadKind[] = [];
-  const byText = new Map<string, number>();
-  const reversedIndex: number[] = [];
+  const shapes: Array<{ readonly kind: RoadKind; readonly byName: Map<string, number>; reversed: number }> = [];
+  const shapeByText = new Map<string, number>();
+  const shapeOfKind: number[] = [];
 
-  function indexOf(kind: RoadKind): number {
-    const text = Object.values(kind).join("\u0001");
-    const known = byText.get(text);
-    if (known !== undefined) return known;
-    byText.set(text, kinds.length);
-    kinds.push(kind);
-    reversedIndex.push(-1);
-    return kinds.length - 1;
+  function shapeOf(kind: RoadKind): number {
+    const { name: _, ...shape } = kind;
+    const text = Object.values(shape).join("\u0001");
+    let index = shapeByText.get(text);
+    if (index === undefined) {
+      index = shapes.length;
+      shapeByText.set(text, index);
+      shapes.push({ kind, byName: new Map(), reversed: -1 });
+    }
+    return index;
   }
 
-  return {
-    kinds,
-    indexOf,
-    reversed(index) {
-      if (reversedIndex[index] < 0) {
-        const other = indexOf(reverseKind(kinds[index]));
-        reversedIndex[index] = other;
-        reversedIndex[other] = index;
-      }
-      return reversedIndex[index];
-    },
-  };
+  function indexOf(shape: number, name: string): number {
+    const { kind, byName } = shapes[shape];
+    let index = byName.get(name);
+    if (index === undefined) {
+      index = kinds.length;
+      byName.set(name, index);
+      kinds.push(kind.name === name ? kind : { ...kind, name });
+      shapeOfKind.push(shape);
+    }
+    return index;
+  }
+
+  function reversed(index: number): number {
+    const shape = shapes[shapeOfKind[index]];
+    if (shape.reversed < 0) shape.reversed = shapeOf(reverseKind(shape.kind));
+    return indexOf(shape.reversed, kinds[index].name);
+  }
+
+  return { kinds, shapeOf, indexOf, reversed };
 }

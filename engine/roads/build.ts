@@ -49,9 +49,7 @@ export function buildRoadGraph(network: OsmNetwork, profile: CarProfile, options
   return {
     junctionCount: plan.junctionNode.length,
     roadCount: chains.count,
-    junctionLon7: Int32Array.from(plan.junctionNode, (node) => onGrid(network.nodeLon7[node])),
-    junctionLat7: Int32Array.from(plan.junctionNode, (node) => onGrid(network.nodeLat7[node])),
-    junctionNodeId: Float64Array.from(plan.junctionNode, (node) => network.nodeId[node]),
+    ...junctionColumns(network, plan.junctionNode),
     roadTail: plan.roadTail,
     roadHead: plan.roadHead,
     ...roads,
@@ -62,17 +60,50 @@ export function buildRoadGraph(network: OsmNetwork, profile: CarProfile, options
   };
 }
 
+function junctionColumns(
+  network: OsmNetwork,
+  junctionNode: Uint32Array,
+): Pick<RoadGraph, "junctionLon7" | "junctionLat7" | "junctionNodeId"> {
+  const count = junctionNode.length;
+  const junctionLon7 = new Int32Array(count);
+  const junctionLat7 = new Int32Array(count);
+  const junctionNodeId = new Float64Array(count);
+  for (let junction = 0; junction < count; junction++) {
+    const node = junctionNode[junction];
+    junctionLon7[junction] = onGrid(network.nodeLon7[node]);
+    junctionLat7[junction] = onGrid(network.nodeLat7[node]);
+    junctionNodeId[junction] = network.nodeId[node];
+  }
+  return { junctionLon7, junctionLat7, junctionNodeId };
+}
+
 /** Kind of each way, -1 where no car goes. A tagged duration becomes the speed that takes that long over the way. */
 function kindsOfWays(network: OsmNetwork, profile: CarProfile, kinds: KindTable): Int32Array {
-  const bySet = network.tagSets.map((tags) => {
-    const kind = wayKind(tags, profile);
-    const durationS = kind ? wayDurationS(tags, profile) : null;
-    return { kind, durationS, index: kind && durationS === null ? kinds.indexOf(kind) : -1 };
+  const bySet = new Int32Array(network.tagSets.length);
+  const timed = new Map<number, { readonly kind: RoadKind; readonly durationS: number }>();
+  // streets mostly differ by their name alone, which is no rule's business: each shape is judged once
+  const shapes = new Map<string, number>();
+  network.tagSets.forEach((tags, set) => {
+    let rest = "";
+    for (const key in tags) if (key !== "name") rest += `${key}\u0001${tags[key]}\u0002`;
+    let shape = shapes.get(rest);
+    if (shape === undefined) {
+      const kind = wayKind(tags, profile);
+      const durationS = kind ? wayDurationS(tags, profile) : null;
+      if (kind && durationS !== null) timed.set(set, { kind, durationS });
+      shape = kind && durationS === null ? kinds.shapeOf(kind) : -1;
+      if (durationS === null) shapes.set(rest, shape);
+    }
+    bySet[set] = shape < 0 ? -1 : kinds.indexOf(shape, tags.name ?? "");
   });
   const wayKindIndex = new Int32Array(network.wayId.length);
   for (let way = 0; way < wayKindIndex.length; way++) {
-    const { kind, durationS, index } = bySet[network.wayTagSet[way]];
-    wayKindIndex[way] = kind && durationS !== null ? kinds.indexOf(timedKind(network, way, kind, durationS)) : index;
+    const set = network.wayTagSet[way];
+    const ferry = timed.get(set);
+    if (ferry) {
+      const kind = timedKind(network, way, ferry.kind, ferry.durationS);
+      wayKindIndex[way] = kinds.indexOf(kinds.shapeOf(kind), kind.name);
+    } else wayKindIndex[way] = bySet[set];
   }
   return wayKindIndex;
 }

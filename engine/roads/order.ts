@@ -33,10 +33,10 @@ export function hilbertRanks(lon7: Int32Array, lat7: Int32Array): Uint32Array {
   let east = -Infinity;
   let north = -Infinity;
   for (let i = 0; i < count; i++) {
-    west = Math.min(west, lon7[i]);
-    east = Math.max(east, lon7[i]);
-    south = Math.min(south, lat7[i]);
-    north = Math.max(north, lat7[i]);
+    if (lon7[i] < west) west = lon7[i];
+    if (lon7[i] > east) east = lon7[i];
+    if (lat7[i] < south) south = lat7[i];
+    if (lat7[i] > north) north = lat7[i];
   }
   const scale = 65535 / Math.max(1, east - west, north - south);
   const keys = new Float64Array(count);

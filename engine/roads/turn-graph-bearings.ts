@@ -3,7 +3,7 @@ import { reverseKind } from "./build-kinds.ts";
 import { metresPerLat7At, metresPerLon7At } from "./build-measure.ts";
 import type { RoadGraph, RoadKind } from "./model.ts";
 import type { EdgesAtJunction } from "./touch-edges.ts";
-import { type Line, RoadLine } from "./turn-graph-line.ts";
+import { hypotenuse, type Line, RoadLine } from "./turn-graph-line.ts";
 
 /** Width OSRM assumes for a lane, metres. */
 const LANE_M = 3.25;
@@ -73,7 +73,7 @@ export class Bearings {
     const { line } = this;
     this.load(edge);
     let at = 1;
-    while (at + 1 < line.count && Math.hypot(line.x[at], line.y[at]) <= 1) at++;
+    while (at + 1 < line.count && hypotenuse(line.x[at], line.y[at]) <= 1) at++;
     line.take(at);
     this.perceived = this.initial = line.bearing();
   }

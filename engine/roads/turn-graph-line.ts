@@ -30,7 +30,7 @@ export class RoadLine {
   /** Adds a place; one equal to the last is left out. */
   push(x: number, y: number): void {
     const last = this.count - 1;
-    const metres = Math.hypot(x - this.x[last], y - this.y[last]);
+    const metres = hypotenuse(x - this.x[last], y - this.y[last]);
     if (metres === 0) return;
     if (this.count === this.x.length) {
       for (const name of ["x", "y", "segment"] as const) {
@@ -79,7 +79,7 @@ export class RoadLine {
 
   /** Marks the head of a line moved (nine tenths) so that its start lies on the junction. */
   shifted({ ax, ay, bx, by }: Line): void {
-    const far = Math.hypot(bx - ax, by - ay) >= MIN_VECTOR_M;
+    const far = hypotenuse(bx - ax, by - ay) >= MIN_VECTOR_M;
     this.markX = far ? bx - 0.9 * ax : bx;
     this.markY = far ? by - 0.9 * ay : by;
   }
@@ -107,7 +107,7 @@ export class RoadLine {
     const share = segment[at] > before ? Math.min(1, Math.max(0, (metres - before) / (segment[at] - before))) : 1;
     x[at] = x[at - 1] + share * (x[at] - x[at - 1]);
     y[at] = y[at - 1] + share * (y[at] - y[at - 1]);
-    segment[at] = Math.hypot(x[at] - x[at - 1], y[at] - y[at - 1]);
+    segment[at] = hypotenuse(x[at] - x[at - 1], y[at] - y[at - 1]);
     this.count = at + 1;
   }
 
@@ -164,7 +164,7 @@ export class RoadLine {
     for (let i = 1; i < count && leftM > 0; i++) {
       passed += segment[i];
       if (passed <= fromM) continue;
-      const metres = Math.hypot(x[i] - ax, y[i] - ay);
+      const metres = hypotenuse(x[i] - ax, y[i] - ay);
       if (metres === 0) continue;
       const used = Math.min(metres, leftM);
       const bx = ax + (used / metres) * (x[i] - ax);
@@ -240,10 +240,15 @@ function offLine({ ax, ay, bx, by }: Line, x: number, y: number): number {
   const dy = by - ay;
   const length2 = dx * dx + dy * dy;
   const share = length2 > 0 ? Math.min(1, Math.max(0, ((x - ax) * dx + (y - ay) * dy) / length2)) : 0;
-  return Math.hypot(x - ax - share * dx, y - ay - share * dy);
+  return hypotenuse(x - ax - share * dx, y - ay - share * dy);
 }
 
 /** Signed angle from one vector to another, degrees. */
 function deviationDegrees(ax: number, ay: number, bx: number, by: number): number {
   return Math.atan2(ax * by - ay * bx, ax * bx + ay * by) * DEGREES;
+}
+
+/** Length of a vector; Math.hypot takes ten times as long to guard against overflows that metres do not have. */
+export function hypotenuse(x: number, y: number): number {
+  return Math.sqrt(x * x + y * y);
 }

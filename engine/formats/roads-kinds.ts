@@ -1,0 +1,181 @@
+import { type Builder, ByteBuffer, Encoding } from "flatbuffers";
+import type { RoadGraph, RoadKind } from "../roads/index.ts";
+import { demand } from "./envelope.ts";
+import { RoadKinds } from "./generated/desserte/road-kinds.ts";
+import { RoadsFile } from "./generated/desserte/roads-file.ts";
+import { writeColumn } from "./roads-columns.ts";
+
+const TEXTS = [
+  "className",
+  "name",
+  "ref",
+  "refBackward",
+  "pronunciation",
+  "destination",
+  "destinationBackward",
+  "exits",
+  "turnLanesForward",
+  "turnLanesBackward",
+] as const;
+const NUMBERS = ["forwardKmh", "backwardKmh", "forwardRate", "backwardRate"] as const;
+const SMALL = ["lanes", "priority"] as const;
+/** Bits in the column of flags: add, never change. */
+const FLAG_BITS = {
+  roundabout: 1 << 0,
+  circular: 1 << 1,
+  restricted: 1 << 2,
+  restrictedForward: 1 << 3,
+  restrictedBackward: 1 << 4,
+  toll: 1 << 5,
+  motorway: 1 << 6,
+  link: 1 << 7,
+  tunnel: 1 << 8,
+  startpoint: 1 << 9,
+  leftHandDriving: 1 << 10,
+} as const;
+const FLAGS = Object.keys(FLAG_BITS) as ReadonlyArray<keyof typeof FLAG_BITS>;
+const MODES: ReadonlyArray<RoadKind["mode"]> = ["driving", "ferry", "train"];
+
+/** Writes the kinds of a graph, each distinct text once: offsets of both. */
+export function writeKinds(
+  builder: Builder,
+  graph: Pick<RoadGraph, "kindCount" | "kind">,
+): { readonly kinds: number; readonly texts: number } {
+  const kinds = Array.from({ length: graph.kindCount }, (_, index) => graph.kind(index));
+  const rows = new Map<string, number>();
+  const rowOf = (text: string): number => {
+    let row = rows.get(text);
+    if (row === undefined) rows.set(text, (row = rows.size));
+    return row;
+  };
+  const textRows = TEXTS.map((field) =>
+    writeColumn(
+      builder,
+      Uint32Array.from(kinds, (kind) => rowOf(kind[field])),
+    ),
+  );
+  const numbers = NUMBERS.map((field) =>
+    writeColumn(
+      builder,
+      Float64Array.from(kinds, (kind) => kind[field]),
+    ),
+  );
+  const small = SMALL.map((field) =>
+    writeColumn(
+      builder,
+      Uint8Array.from(kinds, (kind) => kind[field]),
+    ),
+  );
+  const mode = writeColumn(
+    builder,
+    Uint8Array.from(kinds, (kind) => MODES.indexOf(kind.mode)),
+  );
+  const flags = writeColumn(
+    builder,
+    Uint32Array.from(kinds, (kind) => FLAGS.reduce((bits, flag) => bits | (kind[flag] ? FLAG_BITS[flag] : 0), 0)),
+  );
+  const texts = RoadsFile.createTextsVector(
+    builder,
+    [...rows.keys()].map((text) => builder.createString(text)),
+  );
+  RoadKinds.startRoadKinds(builder);
+  textRows.forEach((offset, field) => builder.addFieldOffset(field, offset, 0));
+  numbers.forEach((offset, field) => builder.addFieldOffset(TEXTS.length + field, offset, 0));
+  RoadKinds.addLanes(builder, small[0]);
+  RoadKinds.addPriority(builder, small[1]);
+  RoadKinds.addMode(builder, mode);
+  RoadKinds.addFlags(builder, flags);
+  return { kinds: RoadKinds.endRoadKinds(builder), texts };
+}
+
+/** The kinds of a file: decoded one by one when asked for, then remembered. */
+export function readKinds(file: RoadsFile): Pick<RoadGraph, "kindCount" | "kind"> {
+  const rows = file.kinds();
+  demand(rows !== null, "kinds");
+  const textRows = [
+    rows.classNameArray(),
+    rows.nameArray(),
+    rows.refArray(),
+    rows.refBackwardArray(),
+    rows.pronunciationArray(),
+    rows.destinationArray(),
+    rows.destinationBackwardArray(),
+    rows.exitsArray(),
+    rows.turnLanesForwardArray(),
+    rows.turnLanesBackwardArray(),
+  ].map((column) => column ?? new Uint32Array(0));
+  const numbers = [
+    rows.forwardKmhArray(),
+    rows.backwardKmhArray(),
+    rows.forwardRateArray(),
+    rows.backwardRateArray(),
+  ].map((column) => column ?? new Float64Array(0));
+  const lanes = rows.lanesArray() ?? new Uint8Array(0);
+  const priority = rows.priorityArray() ?? new Uint8Array(0);
+  const mode = rows.modeArray() ?? new Uint8Array(0);
+  const flags = rows.flagsArray() ?? new Uint32Array(0);
+  const textCount = file.textsLength();
+
+  const kindCount = flags.length;
+  for (const column of [...textRows, ...numbers, lanes, priority, mode])
+    demand(column.length === kindCount, "kind columns");
+  for (const column of textRows) for (const row of column) demand(row < textCount, "text row");
+  for (const index of mode) demand(index < MODES.length, "mode");
+
+  const toText = textDecoder();
+  const texts: string[] = [];
+  const decode = (row: number): string => (texts[row] ??= toText(file.texts(row, Encoding.UTF8_BYTES) as Uint8Array));
+  const [className, name, ref, refBackward, pronunciation, destination, destinationBackward, exits, ...lanesText] =
+    textRows;
+  const [turnLanesForward, turnLanesBackward] = lanesText;
+  const [forwardKmh, backwardKmh, forwardRate, backwardRate] = numbers;
+  const known: RoadKind[] = [];
+  // written out: half of the time to open a study goes here when built field by field
+  const kind = (index: number): RoadKind =>
+    (known[index] ??= {
+      className: decode(className[index]),
+      name: decode(name[index]),
+      ref: decode(ref[index]),
+      refBackward: decode(refBackward[index]),
+      pronunciation: decode(pronunciation[index]),
+      destination: decode(destination[index]),
+      destinationBackward: decode(destinationBackward[index]),
+      exits: decode(exits[index]),
+      forwardKmh: forwardKmh[index],
+      backwardKmh: backwardKmh[index],
+      forwardRate: forwardRate[index],
+      backwardRate: backwardRate[index],
+      lanes: lanes[index],
+      turnLanesForward: decode(turnLanesForward[index]),
+      turnLanesBackward: decode(turnLanesBackward[index]),
+      mode: MODES[mode[index]],
+      roundabout: (flags[index] & FLAG_BITS.roundabout) !== 0,
+      circular: (flags[index] & FLAG_BITS.circular) !== 0,
+      restricted: (flags[index] & FLAG_BITS.restricted) !== 0,
+      restrictedForward: (flags[index] & FLAG_BITS.restrictedForward) !== 0,
+      restrictedBackward: (flags[index] & FLAG_BITS.restrictedBackward) !== 0,
+      toll: (flags[index] & FLAG_BITS.toll) !== 0,
+      motorway: (flags[index] & FLAG_BITS.motorway) !== 0,
+      link: (flags[index] & FLAG_BITS.link) !== 0,
+      tunnel: (flags[index] & FLAG_BITS.tunnel) !== 0,
+      startpoint: (flags[index] & FLAG_BITS.startpoint) !== 0,
+      leftHandDriving: (flags[index] & FLAG_BITS.leftHandDriving) !== 0,
+      priority: priority[index],
+    });
+  return { kindCount, kind };
+}
+
+/** Texts up to this many bytes share one buffer. */
+const SHORT_TEXT = 1024;
+
+/** Decodes UTF-8 out of memory that may be shared, which browsers only do from a copy. */
+function textDecoder(): (bytes: Uint8Array) => string {
+  const short = new ByteBuffer(new Uint8Array(8 + SHORT_TEXT));
+  return (bytes) => {
+    const buffer = bytes.length <= SHORT_TEXT ? short : new ByteBuffer(new Uint8Array(8 + bytes.length));
+    buffer.writeInt32(0, 4);
+    buffer.writeInt32(4, bytes.length);
+    buffer.bytes().set(bytes, 8);
+    return buffer.__string(0) as string;
+  };
+}

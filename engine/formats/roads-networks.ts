@@ -1,0 +1,106 @@
+import type { Builder } from "flatbuffers";
+import type { SearchNetwork } from "../roads/index.ts";
+import type { SearchGraph } from "../search/index.ts";
+import { demand } from "./envelope.ts";
+import { Network } from "./generated/desserte/network.ts";
+import type { RoadsFile } from "./generated/desserte/roads-file.ts";
+import { Rows } from "./generated/desserte/rows.ts";
+import { writeColumn } from "./roads-columns.ts";
+
+const MODES: ReadonlyArray<SearchNetwork["mode"]> = ["junctions", "turns"];
+const GOALS: ReadonlyArray<SearchNetwork["optimise"]> = ["duration", "routability"];
+
+/** Columns of a network, to foresee the size of a file. */
+export function networkColumns({
+  forward,
+  reverse,
+  vertexEdge,
+  firstCopy,
+  copyVertex,
+}: SearchNetwork): Array<Uint32Array | undefined> {
+  const rows = ({ firstOut, head, weight, carried }: SearchGraph): Array<Uint32Array | undefined> => [
+    firstOut,
+    head,
+    weight,
+    carried,
+  ];
+  return [...rows(forward), ...rows(reverse), vertexEdge, firstCopy, copyVertex];
+}
+
+function writeRows(builder: Builder, { firstOut, head, weight, carried }: SearchGraph): number {
+  const columns = [firstOut, head, weight, carried].map((column) => (column ? writeColumn(builder, column) : 0));
+  Rows.startRows(builder);
+  columns.forEach((offset, field) => builder.addFieldOffset(field, offset, 0));
+  return Rows.endRows(builder);
+}
+
+export function writeNetwork(builder: Builder, network: SearchNetwork): number {
+  const forward = writeRows(builder, network.forward);
+  const reverse = writeRows(builder, network.reverse);
+  const column = (values: Uint32Array | undefined): number => (values ? writeColumn(builder, values) : 0);
+  const vertexEdge = column(network.vertexEdge);
+  const firstCopy = column(network.firstCopy);
+  const copyVertex = column(network.copyVertex);
+  Network.startNetwork(builder);
+  Network.addMode(builder, MODES.indexOf(network.mode));
+  Network.addOptimise(builder, GOALS.indexOf(network.optimise));
+  Network.addForward(builder, forward);
+  Network.addReverse(builder, reverse);
+  Network.addVertexEdge(builder, vertexEdge);
+  Network.addFirstCopy(builder, firstCopy);
+  Network.addCopyVertex(builder, copyVertex);
+  return Network.endNetwork(builder);
+}
+
+function readRows(rows: Rows | null, vertexCount: number): SearchGraph {
+  demand(rows !== null, "rows");
+  const firstOut = rows.firstOutArray() ?? new Uint32Array(0);
+  const head = rows.headArray() ?? new Uint32Array(0);
+  const weight = rows.weightArray() ?? new Uint32Array(0);
+  const carried = rows.carriedArray();
+  demand(firstOut.length === vertexCount + 1 && weight.length === head.length, "rows");
+  demand(carried === null || carried.length === head.length, "carried");
+  demandRows(firstOut, head.length, "first out");
+  demandBelow(head, vertexCount, "head");
+  return { firstOut, head, weight, ...(carried && { carried }) };
+}
+
+/** The networks kept in a file, checked against the sizes of its graph. */
+export function readNetworks(file: RoadsFile, junctionCount: number, roadCount: number): SearchNetwork[] {
+  demand(file.networksLength() <= MODES.length * GOALS.length, "networks");
+  return Array.from({ length: file.networksLength() }, (_, index) => {
+    const network = file.networks(index)!;
+    const mode = MODES[network.mode()];
+    const optimise = GOALS[network.optimise()];
+    demand(mode !== undefined && optimise !== undefined, "network mode");
+    if (mode === "junctions") {
+      const forward = readRows(network.forward(), junctionCount);
+      return { mode, optimise, forward, reverse: readRows(network.reverse(), junctionCount) };
+    }
+    const vertexEdge = network.vertexEdgeArray() ?? new Uint32Array(0);
+    const firstCopy = network.firstCopyArray() ?? new Uint32Array(0);
+    const copyVertex = network.copyVertexArray() ?? new Uint32Array(0);
+    const vertexCount = vertexEdge.length;
+    demand(vertexCount === 2 * roadCount + copyVertex.length && firstCopy.length === 2 * roadCount + 1, "copies");
+    demandRows(firstCopy, copyVertex.length, "first copy");
+    demandBelow(vertexEdge, 2 * roadCount, "vertex edge");
+    demandBelow(copyVertex, vertexCount, "copy");
+    const forward = readRows(network.forward(), vertexCount);
+    const reverse = readRows(network.reverse(), vertexCount);
+    return { mode, optimise, forward, reverse, vertexEdge, firstCopy, copyVertex };
+  });
+}
+
+/** Fails (as damaged) unless every value is below `end`. */
+export function demandBelow(column: Uint32Array, end: number, why: string): void {
+  let most = 0;
+  for (let i = 0; i < column.length; i++) if (column[i] > most) most = column[i];
+  demand(column.length === 0 || most < end, why);
+}
+
+/** Fails (as damaged) unless the column of firsts rises from 0 to `end`. */
+export function demandRows(first: Uint32Array, end: number, why: string): void {
+  let falls = 0;
+  for (let i = 1; i < first.length; i++) if (first[i] < first[i - 1]) falls++;
+  demand(falls === 0 && first[0] === 0 && first[first.length - 1] === end, why);
+}
