@@ -3,11 +3,16 @@ import { UserError } from "../report/index.ts";
 import { registerAgree } from "./agree.ts";
 import { registerBuild } from "./build.ts";
 import { registerCheck } from "./check.ts";
+import { registerCompare } from "./compare.ts";
 import { registerDemo } from "./demo.ts";
+import { registerFetch } from "./fetch.ts";
+import { registerInit } from "./init.ts";
 import { registerPublish } from "./publish.ts";
 import { registerRun } from "./run.ts";
 import { registerServe } from "./serve.ts";
 import { registerShow } from "./show.ts";
+import { registerSimulate } from "./simulate.ts";
+import { registerSite } from "./site.ts";
 import { VERSION } from "./version.ts";
 
 /** Exit codes: 0 done, 1 a fault of ours, 2 something the user can mend, 130 interrupted. */
@@ -38,12 +43,17 @@ export function createProgram(): Command {
     .showSuggestionAfterError(false)
     .exitOverride();
   registerDemo(program);
+  registerInit(program);
+  registerFetch(program);
   registerCheck(program);
   registerBuild(program);
   registerRun(program);
   registerShow(program);
   registerServe(program);
   registerPublish(program);
+  registerSimulate(program);
+  registerCompare(program);
+  registerSite(program);
   registerAgree(program);
   for (const verb of program.commands) verb.helpOption("-h, --help", "affiche l'aide").exitOverride();
   program.configureOutput({ outputError: (text, write) => write(frenchError(text)) });

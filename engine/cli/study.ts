@@ -131,9 +131,14 @@ export function thresholdsOf({ settings }: Study): Record<string, Threshold> {
   );
 }
 
-/** Absolute path of an input named in the study. */
+/** Absolute path of an input named in the study; "archive.zip#part" keeps its part. */
 export function inputPath(study: Study, path: string): string {
   return resolve(study.dataFolder, path);
+}
+
+/** The file on disk behind an input: "archive.zip#part" without its part. */
+export function inputFilePath(study: Study, path: string): string {
+  return resolve(study.dataFolder, path.replace(/#[^/\\]*$/, ""));
 }
 
 function readText(file: string, what: string): string {

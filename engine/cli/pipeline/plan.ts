@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { tableFiles } from "../../readers/index.ts";
-import { inputPath, type Study } from "../study.ts";
+import { inputFilePath, type Study } from "../study.ts";
 
 /** One file a study needs. */
 export interface PlannedFile {
@@ -15,7 +15,7 @@ export interface PlannedFile {
 export function plannedFiles(study: Study): PlannedFile[] {
   const { settings } = study;
   const plan = (role: PlannedFile["role"], name: string): PlannedFile => {
-    const path = inputPath(study, name);
+    const path = inputFilePath(study, name);
     return { role, name, path, bytes: statSync(path, { throwIfNoEntry: false })?.size ?? null };
   };
   return [

@@ -20,7 +20,7 @@ import {
 import { maxWeightOf, type AccessProblem, type AccessTable } from "../../search/index.ts";
 import type { CommuneInput, Territory } from "../../territory/index.ts";
 import { builtIn } from "../places.ts";
-import { inputPath, thresholdsOf, type Study } from "../study.ts";
+import { inputFilePath, inputPath, thresholdsOf, type Study } from "../study.ts";
 import type { Context } from "../terminal.ts";
 import { computeAccess, shared, zeroInside } from "./access.ts";
 import { inputFile, stageKey, type InputFile } from "./keys.ts";
@@ -87,7 +87,7 @@ export class Session {
       const { settings } = this.study;
       const profile = overrideProfile(CAR_PROFILE, settings.roads.profile);
       const { turns, optimise } = settings.roads;
-      const inputs = await Promise.all(settings.roads.osm.map((path) => inputFile(inputPath(this.study, path))));
+      const inputs = await Promise.all(settings.roads.osm.map((path) => inputFile(inputFilePath(this.study, path))));
       const graph = await loadRoads(this, inputs, profile);
       const network = searchNetwork(graph, profile, { turns, optimise });
       const key = stageKey([inputs.map(({ sha256 }) => sha256), profile, turns, optimise]);
@@ -101,7 +101,7 @@ export class Session {
       const { study, report } = this;
       const { settings, basket } = study;
       const resolve = (path: string): string => inputPath(study, path);
-      const inputs = await Promise.all(tableFiles(settings.inputs).map((path) => inputFile(resolve(path))));
+      const inputs = await Promise.all(uniquePaths(study).map((path) => inputFile(path)));
       const { territory, shapes } = await readTerritory(
         settings.inputs,
         {
@@ -179,6 +179,11 @@ export class Session {
     }
     return made;
   }
+}
+
+/** The files behind the tables of a study, each once: two inputs may be parts of one archive. */
+function uniquePaths(study: Study): string[] {
+  return [...new Set(tableFiles(study.settings.inputs).map((path) => inputFilePath(study, path)))];
 }
 
 /** Boundaries of the communes judged, as they are shown: Marseille whole when the file has it whole. */

@@ -1,6 +1,6 @@
 import { encodeAccess, encodeTerritory } from "../../formats/index.ts";
 import { FRENCH_CSV, PLAIN_CSV, writeRun, type ManifestInput } from "../../writers/index.ts";
-import { inputPath, type Study } from "../study.ts";
+import { inputFilePath, type Study } from "../study.ts";
 import { VERSION } from "../version.ts";
 import { stageKey, type InputFile } from "./keys.ts";
 import type { Session } from "./session.ts";
@@ -66,9 +66,9 @@ export async function writeStudyRun(session: Session): Promise<string> {
 
 function manifestInput({ name, size, sha256, path }: InputFile, study: Study): ManifestInput {
   const { settings } = study;
-  const [, source] = Object.entries(settings.sources).find(([file]) => inputPath(study, file) === path) ?? [];
+  const [, source] = Object.entries(settings.sources).find(([file]) => inputFilePath(study, file) === path) ?? [];
   return {
-    role: settings.roads.osm.some((file) => inputPath(study, file) === path) ? "roads" : "table",
+    role: settings.roads.osm.some((file) => inputFilePath(study, file) === path) ? "roads" : "table",
     name,
     bytes: size,
     sha256,
