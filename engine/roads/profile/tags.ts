@@ -6,6 +6,15 @@ export interface Directional {
   readonly backward: string | undefined;
 }
 
+/** `key:forward` and `key:backward` of the keys met so far: building them anew for every way takes longer than all lookups. */
+const suffixed = new Map<string, readonly [forward: string, backward: string]>();
+
+function directions(key: string): readonly [forward: string, backward: string] {
+  let pair = suffixed.get(key);
+  if (!pair) suffixed.set(key, (pair = [`${key}:forward`, `${key}:backward`]));
+  return pair;
+}
+
 /**
  * First value found along `keys`, by direction: for each key, `key:forward` (or `:backward`) before `key`.
  * A more general key only fills the direction that is still empty.
@@ -14,8 +23,9 @@ export function directional(tags: Tags, keys: readonly string[]): Directional {
   let forward: string | undefined;
   let backward: string | undefined;
   for (const key of keys) {
-    forward ??= tags[`${key}:forward`] ?? tags[key];
-    backward ??= tags[`${key}:backward`] ?? tags[key];
+    const [forwardKey, backwardKey] = directions(key);
+    forward ??= tags[forwardKey] ?? tags[key];
+    backward ??= tags[backwardKey] ?? tags[key];
     if (forward !== undefined && backward !== undefined) break;
   }
   return { forward, backward };

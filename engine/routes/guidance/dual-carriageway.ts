@@ -27,7 +27,8 @@ const LOOK_M = 120;
 export function arePairedHalves(index: GuidanceIndex, shapes: readonly RoadShape[], at: number): boolean {
   const size = shapes.length;
   const [before, left, right, after] = [at + size - 1, at, at + 1, at + 2].map((i) => shapes[i % size]);
-  return isDistinct(index, before, left) && canPair(index, left, right) && isDistinct(index, right, after);
+  if (deviation(left.bearing, right.bearing) > MERGEABLE_ANGLE) return false;
+  return isDistinct(index, before, left) && isDistinct(index, right, after) && canPair(index, left, right);
 }
 
 function isDistinct(index: GuidanceIndex, a: RoadShape, b: RoadShape): boolean {
@@ -41,7 +42,6 @@ function areAlike(a: EdgeFacts, b: EdgeFacts): boolean {
 }
 
 function canPair(index: GuidanceIndex, left: RoadShape, right: RoadShape): boolean {
-  if (deviation(left.bearing, right.bearing) > MERGEABLE_ANGLE) return false;
   const leftFacts = index.facts(left.edge);
   const rightFacts = index.facts(right.edge);
   if (leftFacts.open === rightFacts.open || !areAlike(leftFacts, rightFacts)) return false;
@@ -50,9 +50,10 @@ function canPair(index: GuidanceIndex, left: RoadShape, right: RoadShape): boole
   const rightEnd = index.stretch(pastTrivialJunctions(index, right.edge)).end;
   if (leftEnd === junction || rightEnd === junction) return false;
   if (leftEnd === rightEnd && isTrafficIsland(index, junction, leftEnd)) return true;
-  if (isConnector(index, left) || isConnector(index, right)) return false;
-  if (isNarrowTriangle(index, left, right)) return true;
-  return runsBeside(index, left, right) && !isRound(index, left, right);
+  // the dearest question last: it looks at the next junction of both halves
+  const together =
+    (runsBeside(index, left, right) && !isRound(index, left, right)) || isNarrowTriangle(index, left, right);
+  return together && !isConnector(index, left) && !isConnector(index, right);
 }
 
 function placeOf(index: GuidanceIndex, junction: number): Point {
