@@ -1,103 +1,99 @@
 import { UserError, type SkipReport } from "../../report/index.ts";
-import { PointCheck, type CommuneInput } from "../../territory/index.ts";
+import { departementOf, PointCheck, type CommuneInput } from "../../territory/index.ts";
 import type { MultiPolygon, Polygon } from "geojson";
 import { basename } from "node:path";
-import { decodeText, fileKind, notText, readBytes } from "./file-bytes.ts";
+import { readLayers, type LayerFeature } from "./layers.ts";
+import type { CommunesInput } from "./study-inputs.ts";
 
-const MAX_BYTES = 480 * 2 ** 20;
+/** the layers of ADMIN EXPRESS: COMMUNE and ARRONDISSEMENT_MUNICIPAL up to 3.x, lower case since 4.0 */
+const LAYERS = /^(commune|arrondissement_municipal)$/i;
+/** an arrondissement also carries the code of its commune: its own comes first */
+const CODES = ["code", "insee_arm", "code_insee", "insee_com", "codgeo", "depcom", "com"];
+const NAMES = ["nom", "nom_officiel", "nom_com", "nom_arm", "libelle", "libgeo", "name"];
+/** other zonings that ADMIN EXPRESS carries on its communes */
+const ZONES: Readonly<Record<string, readonly string[]>> = {
+  epci: ["siren_epci", "codes_siren_des_epci", "code_epci"],
+  canton: ["insee_can", "code_insee_du_canton"],
+  arrondissement: ["insee_arr", "code_insee_de_l_arrondissement"],
+};
 
 /**
- * Boundaries of communes from a GeoJSON file (WGS84). Throws UserError: not GeoJSON, a feature without the code or name
- * property (found / expected), no polygon, coordinates that are not degrees of France.
+ * Boundaries of communes (and municipal arrondissements) from one file: GeoJSON, GeoPackage, shapefiles. Throws UserError:
+ * no code or name property (found / expected), no polygon, coordinates that are not of France, a layer that is not there.
  */
-export function readCommunes(
-  path: string,
-  columns: { code: string; name: string },
-  report: SkipReport,
-): CommuneInput[] {
-  return parseCommunes(path, readGeoJson(path), columns, report);
+export async function readCommunes(path: string, input: CommunesInput, report: SkipReport): Promise<CommuneInput[]> {
+  const wanted = input.departements && new Set(input.departements);
+  const codes = input.code === undefined ? CODES : [input.code];
+  const keep = (properties: Readonly<Record<string, unknown>>) =>
+    !wanted || wanted.has(departementOf(codeOf(properties, codes) ?? ""));
+  return communesOf(path, await readLayers(path, input.layers ?? LAYERS, keep), input, report);
 }
 
-/** The same from features in memory; `path` is only named in messages. */
-export function parseCommunes(
+function communesOf(
   path: string,
-  features: readonly unknown[],
-  columns: { code: string; name: string },
+  features: readonly LayerFeature[],
+  input: CommunesInput,
   report: SkipReport,
 ): CommuneInput[] {
   const file = basename(path);
+  const codes = input.code === undefined ? CODES : [input.code];
+  const names = input.name === undefined ? NAMES : [input.name];
   const check = new PointCheck(file);
-  const communes = features.map((feature, index) => {
+  const communes = features.map(({ feature }, index) => {
     const rank = index + 1;
-    const properties = record(record(feature)?.properties);
-    const geometry = record(record(feature)?.geometry);
-    const code = textOf(properties?.[columns.code]);
-    const name = textOf(properties?.[columns.name]);
+    const properties = feature.properties ?? {};
+    const code = codeOf(properties, codes);
+    const name = valueOf(properties, names);
     if (code === null || name === null) {
-      const found = Object.keys(properties ?? {}).join(", ") || "aucune";
-      const missing = code === null ? columns.code : columns.name;
+      const found = Object.keys(properties).join(", ") || "aucune";
+      const missing = (code === null ? codes : names).join(", ");
       throw new UserError(
-        `${file}, objet ${rank} : propriété « ${missing} » absente ou vide ; propriétés trouvées : ${found}.`,
+        `${file}, objet ${rank} : propriété du ${code === null ? "code" : "nom"} absente ou vide (cherchée : ${missing}) ; propriétés trouvées : ${found}.`,
         { file: path },
       );
     }
+    const { geometry } = feature;
     if (geometry?.type !== "Polygon" && geometry?.type !== "MultiPolygon")
       throw new UserError(
         `${file}, objet ${rank} (${code} ${name}) : un contour (Polygon ou MultiPolygon) est attendu, trouvé : ${String(geometry?.type ?? "rien")}.`,
         { file: path },
       );
-    const polygon = geometry as unknown as Polygon | MultiPolygon;
-    const [lon, lat] = firstPoint(polygon);
+    const [lon, lat] = firstPoint(geometry);
     if (!Number.isFinite(lon) || !Number.isFinite(lat))
       throw new UserError(`${file}, objet ${rank} (${code} ${name}) : contour vide ou sans coordonnées.`, {
         file: path,
       });
     check.accept(lon, lat, rank);
-    return { code: padded(code, name, report), name, polygon };
+    const whole = padded(code, name, report);
+    return { code: whole, name, polygon: geometry, zones: zonesOf(properties, whole) };
   });
   check.finish();
+  if (communes.length === 0)
+    throw new UserError(
+      `${file} : aucune commune${input.departements ? ` des départements ${input.departements.join(", ")}` : ""}.`,
+      { file: path },
+    );
   return communes;
 }
 
-/** Features of a GeoJSON file. Throws UserError when it is not one, or has none. */
-export function readGeoJson(path: string): unknown[] {
-  const bytes = readBytes(path, MAX_BYTES);
-  const kind = fileKind(bytes);
-  const file = basename(path);
-  if (kind !== "text")
-    throw new UserError(notText(kind, path).message.replace("un fichier CSV est attendu", "un GeoJSON est attendu"), {
-      file: path,
-    });
-  let content: unknown;
-  try {
-    content = JSON.parse(decodeText(bytes));
-  } catch (error) {
-    throw new UserError(`${file} n'est pas un GeoJSON lisible (${(error as Error).message}) : fichier tronqué ?`, {
-      file: path,
-    });
+/** First of these properties (any case) that has a value, as text. */
+export function valueOf(properties: Readonly<Record<string, unknown>>, names: readonly string[]): string | null {
+  for (const name of names) {
+    const key =
+      name in properties ? name : Object.keys(properties).find((one) => one.toLowerCase() === name.toLowerCase());
+    const value = key === undefined ? null : properties[key];
+    const text = typeof value === "number" || typeof value === "string" ? String(value).trim() : "";
+    if (text !== "") return text;
   }
-  const features = record(content)?.features;
-  if (!Array.isArray(features) || features.length === 0)
-    throw new UserError(
-      `${file} : une collection d'objets GeoJSON (« features ») est attendue, et n'y est pas ou est vide.`,
-      { file: path },
-    );
-  return features;
+  return null;
 }
+
+const codeOf = valueOf;
 
 function firstPoint(polygon: Polygon | MultiPolygon): readonly [number, number] {
   const ring = polygon.type === "Polygon" ? polygon.coordinates?.[0] : polygon.coordinates?.[0]?.[0];
   const [lon, lat] = ring?.[0] ?? [];
   return [Number(lon), Number(lat)];
-}
-
-function record(value: unknown): Record<string, unknown> | null {
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
-}
-
-function textOf(value: unknown): string | null {
-  const text = typeof value === "number" || typeof value === "string" ? String(value).trim() : "";
-  return text === "" ? null : text;
 }
 
 /** A code of four digits has lost its zero on the way. */
@@ -109,4 +105,14 @@ function padded(code: string, name: string, report: SkipReport): string {
     () => `« ${code} » lu 0${code} (${name})`,
   );
   return `0${code}`;
+}
+
+/** Short codes of cantons and arrondissements are only unique within their département. */
+function zonesOf(properties: Readonly<Record<string, unknown>>, code: string): Record<string, string> {
+  const zones: Record<string, string> = {};
+  for (const [zoning, names] of Object.entries(ZONES)) {
+    const value = valueOf(properties, names)?.split(/[/,;]/)[0];
+    if (value !== undefined && value !== "NR") zones[zoning] = value.length <= 2 ? departementOf(code) + value : value;
+  }
+  return zones;
 }

@@ -4,13 +4,14 @@ import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 
 /** What a file turns out to be, by its first bytes. */
-export type FileKind = "text" | "zip" | "gzip" | "parquet" | "sqlite" | "html" | "empty" | "binary";
+export type FileKind = "text" | "zip" | "gzip" | "parquet" | "sqlite" | "7z" | "html" | "empty" | "binary";
 
 const MAGIC: ReadonlyArray<readonly [FileKind, string]> = [
   ["zip", "PK\u0003\u0004"],
   ["zip", "PK\u0005\u0006"],
   ["gzip", "\u001f\u008b"],
   ["parquet", "PAR1"],
+  ["7z", "7z\u00bc\u00af\u0027\u001c"],
   ["sqlite", "SQLite format 3\0"],
 ];
 
@@ -49,24 +50,21 @@ export function fileSize(path: string): number {
   throw new UserError(`« ${path} » n'est pas un fichier.`, { file: path });
 }
 
-/** A sentence for a file that is not the text that was expected. */
-export function notText(kind: FileKind, path: string): UserError {
+/** A sentence for a file that is not what was expected. */
+export function notText(kind: FileKind, path: string, expected = "un fichier CSV"): UserError {
   const found: Record<FileKind, string> = {
     text: "est un texte",
     zip: "est une archive zip",
     gzip: "est compressé (gzip)",
     parquet: "est un fichier Parquet",
     sqlite: "est une base SQLite (GeoPackage ?)",
+    "7z": "est une archive 7z, à décompresser d'abord",
     html: "est une page web, sans doute une page d'erreur enregistrée à la place du fichier",
     empty: "est vide",
     binary: "n'est pas un texte",
   };
-  return new UserError(
-    `« ${basename(path)} » ${found[kind]} ; un fichier CSV est attendu. Téléchargez-le de nouveau.`,
-    {
-      file: path,
-    },
-  );
+  const advice = kind === "html" || kind === "empty" ? " Téléchargez-le de nouveau." : "";
+  return new UserError(`« ${basename(path)} » ${found[kind]} ; il faut ${expected}.${advice}`, { file: path });
 }
 
 export type Encoding = "utf-8" | "windows-1252" | "utf-16le" | "utf-16be";

@@ -1,57 +1,70 @@
 import { UserError } from "../../report/index.ts";
-import { inFrance, PointCheck, type CellInput } from "../../territory/index.ts";
+import { departementOf, inFrance, PointCheck, type CellInput } from "../../territory/index.ts";
 import { basename } from "node:path";
-import type { TableRow } from "./row.ts";
-import { readTable } from "./table.ts";
-import { toWgs84 } from "./projection.ts";
+import { fromWgs84, toWgs84 } from "./projection.ts";
+import type { TableColumns, TableRow } from "./row.ts";
 import type { GridInput } from "./study-inputs.ts";
+import { readTable } from "./table.ts";
 
 type Key = "id" | "x" | "y" | "lon" | "lat" | "people" | "commune";
 
-/** [west, south, east, north] in degrees: cells whose centre is out of it are not kept. */
+/** [west, south, east, north] in degrees. */
 export type Box = readonly [number, number, number, number];
 
+/** Which cells to keep of a grid that may be national: by département of their commune, by place. Null keeps all. */
+export interface GridScope {
+  readonly box: Box;
+  readonly departements: readonly string[];
+}
+
+/** INSPIRE identifier: projection, side in metres, north and east of the south-west corner. */
+const INSPIRE = /^CRS(\d+)RES(\d+)mN(-?\d+)E(-?\d+)$/;
+
 /**
- * Population cells from a CSV: south-west corners in a projection (`x`, `y`, `crs`, `cellM`) or centres (`lon`, `lat`).
- * Throws UserError with the line: negative or unreadable population, missing coordinates, most cells out of France.
- * @param box cells outside it are dropped at once (a national grid for one département)
+ * Population cells: south-west corners in a projection (`x`, `y`, `crs`, `cellM`), centres (`lon`, `lat`), or INSPIRE
+ * identifiers alone (`id`), as in INSEE's Filosofi files, whose `lcog_geo` runs together the codes of all communes of a
+ * cell. Throws UserError with the line: negative or unreadable population, missing coordinates, most cells out of France.
  */
-export async function readGrid(path: string, input: GridInput, box: Box | null): Promise<CellInput> {
+export async function readGrid(path: string, input: GridInput, scope: GridScope | null): Promise<CellInput> {
+  const file = basename(path);
   const id: string[] = [];
   const lon: number[] = [];
   const lat: number[] = [];
   const population: number[] = [];
   const communes: string[] = [];
-  const corners = input.x !== undefined && input.y !== undefined;
-  const convert = corners ? toWgs84(input.crs) : null;
-  const check = new PointCheck(basename(path));
-  const required = corners ? { x: input.x!, y: input.y! } : { lon: input.lon!, lat: input.lat! };
-  const optional = {
-    ...(input.id === undefined ? {} : { id: input.id }),
-    ...(input.commune === undefined ? {} : { commune: input.commune }),
+  const outlines = new Map<number, Float64Array>();
+  const check = new PointCheck(file);
+  const place = placer(input);
+  const boxes = new Map<number, Box | null>();
+  const boxOf = (epsg: number) => {
+    let box = boxes.get(epsg);
+    if (box === undefined) boxes.set(epsg, (box = scope && projectedBox(scope.box, epsg)));
+    return box;
   };
-  const [left, bottom] = corners ? (["x", "y"] as const) : (["lon", "lat"] as const);
-  const half = input.cellM / 2;
-  await readTable<Key>(path, { required: { ...required, people: input.population }, optional }, (row) => {
-    const x = coordinate(row, left);
-    const y = coordinate(row, bottom);
-    const [cellLon, cellLat] = convert ? convert(x + half, y + half) : [x, y];
-    check.accept(cellLon, cellLat, row.line);
-    if (box && (cellLon < box[0] || cellLon > box[2] || cellLat < box[1] || cellLat > box[3])) return;
-    if (!inFrance(cellLon, cellLat)) return;
+  let rowCount = 0;
+  await readTable<Key>(path, columnsOf(input, scope), (row) => {
+    rowCount++;
+    const { epsg, x, y, sizeM } = place(row);
+    const half = sizeM / 2;
+    const box = boxOf(epsg);
+    if (box && (x + half < box[0] || x + half > box[2] || y + half < box[1] || y + half > box[3])) return;
+    const [cellLon, cellLat] = toWgs84(epsg)(x + half, y + half);
+    if (!check.accept(cellLon, cellLat, row.line) || !inFrance(cellLon, cellLat)) return;
     const people = row.number("people");
     if (people !== null && people < 0)
       throw row.error(`population négative (${people}) ; une grille n'en contient pas.`);
-    id.push(input.id === undefined ? cellName(corners, input, x, y) : row.text("id"));
+    const code = row.text("commune");
+    if (code.length > 5 && sizeM > 0) outlines.set(id.length, outlineOf(epsg, x, y, sizeM));
+    id.push(row.text("id") || (epsg === 4326 ? `${x};${y}` : `CRS${epsg}RES${sizeM}mN${y}E${x}`));
     lon.push(cellLon);
     lat.push(cellLat);
     population.push(people ?? 0);
-    if (input.commune !== undefined) communes.push(row.text("commune"));
+    communes.push(code);
   });
   check.finish();
   if (id.length === 0)
     throw new UserError(
-      `${basename(path)} : aucun carreau ne tombe dans le territoire étudié ; vérifiez la projection (crs) et les colonnes.`,
+      `${file} : aucun carreau ne tombe dans le territoire étudié (${rowCount} lus) ; vérifiez la projection (crs) et les colonnes.`,
       { file: path },
     );
   return {
@@ -60,18 +73,85 @@ export async function readGrid(path: string, input: GridInput, box: Box | null):
     lon: Float64Array.from(lon),
     lat: Float64Array.from(lat),
     population: Float64Array.from(population),
-    communes: input.commune === undefined ? null : communes,
+    communes: communes.some((code) => code !== "") ? communes : null,
     sizeM: input.cellM,
+    outlines,
   };
 }
 
-function coordinate(row: TableRow<Key>, key: Key): number {
-  const value = row.number(key);
-  if (value === null) throw row.error(`carreau sans coordonnées (colonne « ${key} » vide).`);
-  return value;
+function columnsOf(input: GridInput, scope: GridScope | null): TableColumns<Key> {
+  const byId = input.x === undefined && input.lon === undefined;
+  const required: Partial<Record<Key, string>> = { people: input.population };
+  if (byId) required.id = input.id!;
+  else if (input.x !== undefined) Object.assign(required, { x: input.x, y: input.y });
+  else Object.assign(required, { lon: input.lon, lat: input.lat });
+  const optional: Partial<Record<Key, string>> = {};
+  if (input.id !== undefined && !byId) optional.id = input.id;
+  if (input.commune !== undefined) optional.commune = input.commune;
+  if (!scope || input.commune === undefined) return { required, optional };
+  const wanted = new Set(scope.departements);
+  const filter = (row: TableRow<Key>) => {
+    const text = row.text("commune");
+    if (text === "" || text.length % 5 !== 0) return true;
+    for (let at = 0; at < text.length; at += 5) if (wanted.has(departementOf(text.slice(at, at + 5)))) return true;
+    return false;
+  };
+  return { required, optional, filter, filterOn: ["commune"] };
 }
 
-/** The INSPIRE name of a cell from its corner (CRS3035RES200mN...E...), or its centre. */
-function cellName(corners: boolean, input: GridInput, x: number, y: number): string {
-  return corners ? `CRS${input.crs}RES${input.cellM}mN${y}E${x}` : `${x};${y}`;
+interface Corner {
+  readonly epsg: number;
+  readonly x: number;
+  readonly y: number;
+  /** 0 for a centre */
+  readonly sizeM: number;
+}
+
+/** How the corner of a cell is read from a row. */
+function placer(input: GridInput): (row: TableRow<Key>) => Corner {
+  const coordinate = (row: TableRow<Key>, key: Key) => {
+    const value = row.number(key);
+    if (value === null) throw row.error(`carreau sans coordonnées (colonne « ${key} » vide).`);
+    return value;
+  };
+  if (input.x !== undefined)
+    return (row) => ({ epsg: input.crs, x: coordinate(row, "x"), y: coordinate(row, "y"), sizeM: input.cellM });
+  if (input.lon !== undefined)
+    return (row) => ({ epsg: 4326, x: coordinate(row, "lon"), y: coordinate(row, "lat"), sizeM: 0 });
+  return (row) => {
+    const match = INSPIRE.exec(row.text("id"));
+    if (!match) throw row.error(`« ${row.text("id")} » n'est pas un identifiant de carreau (CRS3035RES200mN…E…).`);
+    const [epsg, sizeM, y, x] = match.slice(1).map(Number) as [number, number, number, number];
+    return { epsg, x, y, sizeM };
+  };
+}
+
+/** The box in a projection, a little large: its edges are curved there. */
+function projectedBox(box: Box, epsg: number): Box {
+  const project = fromWgs84(epsg);
+  const out: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
+  const steps = 8;
+  for (let i = 0; i <= steps; i++) {
+    for (let j = 0; j <= steps; j++) {
+      const [x, y] = project(box[0] + ((box[2] - box[0]) * i) / steps, box[1] + ((box[3] - box[1]) * j) / steps);
+      out[0] = Math.min(out[0], x);
+      out[1] = Math.min(out[1], y);
+      out[2] = Math.max(out[2], x);
+      out[3] = Math.max(out[3], y);
+    }
+  }
+  const margin = (out[2] - out[0]) / 50;
+  return [out[0] - margin, out[1] - margin, out[2] + margin, out[3] + margin];
+}
+
+function outlineOf(epsg: number, x: number, y: number, sizeM: number): Float64Array {
+  const convert = toWgs84(epsg);
+  return Float64Array.from(
+    [
+      [x, y],
+      [x + sizeM, y],
+      [x + sizeM, y + sizeM],
+      [x, y + sizeM],
+    ].flatMap(([cornerX, cornerY]) => [...convert(cornerX!, cornerY!)]),
+  );
 }

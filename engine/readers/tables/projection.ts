@@ -12,29 +12,42 @@ const DEFINITIONS: Readonly<Record<number, string>> = {
   5490: "+proj=utm +zone=20 +ellps=GRS80 +units=m +no_defs",
   32620: "+proj=utm +zone=20 +datum=WGS84 +units=m +no_defs",
 };
-const DEGREES: readonly number[] = [4326, 4258, 4171];
+const DEGREES: readonly number[] = [4326, 4258, 4171, 4559, 4627, 4624, 84];
 
-/** Turns x y of a projection into lon lat (WGS84 degrees). */
-export type ToWgs84 = (x: number, y: number) => readonly [lon: number, lat: number];
+/** Turns a pair of coordinates into another. */
+export type Convert = (x: number, y: number) => readonly [number, number];
 
-const made = new Map<number, ToWgs84>();
+const made = new Map<number, { readonly forward: Convert; readonly inverse: Convert }>();
 
-/** The way from an EPSG code to WGS84. Throws UserError for a code not known here. */
-export function toWgs84(epsg: number): ToWgs84 {
-  let convert = made.get(epsg);
-  if (convert) return convert;
-  if (DEGREES.includes(epsg)) convert = (x, y) => [x, y];
+/** The way from a projection (EPSG code) to lon lat in WGS84 degrees. Throws UserError for a code not known here. */
+export function toWgs84(epsg: number): Convert {
+  return converter(epsg).inverse;
+}
+
+/** The way from lon lat in WGS84 degrees to a projection. Throws UserError for a code not known here. */
+export function fromWgs84(epsg: number): Convert {
+  return converter(epsg).forward;
+}
+
+function converter(epsg: number): { readonly forward: Convert; readonly inverse: Convert } {
+  let pair = made.get(epsg);
+  if (pair) return pair;
+  const same: Convert = (x, y) => [x, y];
+  if (DEGREES.includes(epsg)) pair = { forward: same, inverse: same };
   else {
     const definition = DEFINITIONS[epsg];
     if (!definition) {
       const known = [...DEGREES, ...Object.keys(DEFINITIONS)].join(", ");
       throw new UserError(`Projection EPSG:${epsg} inconnue ; connues : ${known}.`, { key: "crs" });
     }
-    const { inverse } = proj4(definition);
-    convert = (x, y) => inverse([x, y]) as [number, number];
+    const { forward, inverse } = proj4(definition);
+    pair = {
+      forward: (x, y) => forward([x, y]) as [number, number],
+      inverse: (x, y) => inverse([x, y]) as [number, number],
+    };
   }
-  made.set(epsg, convert);
-  return convert;
+  made.set(epsg, pair);
+  return pair;
 }
 
 /** Legal projection of LAMBERT_X/Y in a BPE without EPSG column, by département. */

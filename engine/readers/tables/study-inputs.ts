@@ -9,28 +9,63 @@ const crs = z
   .pipe(z.number().int("code EPSG attendu, comme 2154 ou EPSG:3035"));
 const vintage = z.number().int().min(1990).max(2100);
 
-const communes = z.strictObject({
-  geojson: paths,
-  code: column.default("code"),
-  name: column.default("nom"),
-});
+/** Boundaries: GeoJSON files (WGS84), and/or GeoPackages or zipped shapefiles such as ADMIN EXPRESS. */
+const communes = z
+  .strictObject({
+    geojson: paths.default([]),
+    file: paths.default([]),
+    /** property or column of the code and of the name; the usual ones are found by themselves */
+    code: column.optional(),
+    name: column.optional(),
+    /** layers of a GeoPackage or shapefile archive (default: communes, and municipal arrondissements where there are) */
+    layers: z.array(z.string()).optional(),
+    /** of a national file, keep these départements only (default: all) */
+    departements: z.array(z.string()).optional(),
+    vintage: vintage.optional(),
+  })
+  .refine(({ geojson, file }) => geojson.length + file.length > 0, "donnez geojson ou file");
 const chefsLieux = z.strictObject({
   file: path,
-  code: column.default("code"),
+  code: column.optional(),
   name: column.optional(),
   lon: column.default("lon"),
   lat: column.default("lat"),
   crs: crs.default(4326),
+  /** layers of a GeoPackage or shapefile archive (default: chefs-lieux of communes and arrondissements) */
+  layers: z.array(z.string()).optional(),
 });
 const population = z.strictObject({
   file: path,
-  code: column.default("code"),
-  column,
+  /** column of the code; without it, those of INSEE's populations légales (COM, or CODDEP and CODCOM) */
+  code: column.optional(),
+  column: column.default("PMUN"),
+  /** column of the population totale, given on outputs; default PTOT where there is one */
+  total: column.default("PTOT"),
   vintage: vintage.optional(),
 });
+/** Events of the COG (v_mvt_commune): codes of communes since merged are brought to those of `year`, that of the boundaries. */
+const movements = z.strictObject({ file: path, year: vintage });
+/** Another zoning: any CSV code -> zone, or any polygons (of chefs-lieux); `id` is its key ("epci"). */
+const zoning = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9-]+$/, "identifiant attendu : minuscules sans accent, chiffres et tirets"),
+    label: z.string().optional(),
+    file: path.optional(),
+    code: column.optional(),
+    zone: column.optional(),
+    name: column.optional(),
+    type: column.optional(),
+    geojson: path.optional(),
+  })
+  .refine(
+    (value) => (value.file !== undefined) !== (value.geojson !== undefined) && value.zone !== undefined,
+    "donnez file (CSV : code, zone) ou geojson (polygones), et zone, la colonne ou propriété de la zone",
+  );
 const grid = z
   .strictObject({
     file: path,
+    /** "filosofi": columns of INSEE's gridded data (idcar_200m, ind, lcog_geo) */
+    layout: z.enum(["columns", "filosofi"]).default("columns"),
     id: column.optional(),
     x: column.optional(),
     y: column.optional(),
@@ -38,13 +73,23 @@ const grid = z
     lat: column.optional(),
     crs: crs.default(3035),
     cellM: z.number().positive().max(10_000).default(200),
-    population: column,
+    population: column.optional(),
     commune: column.optional(),
     vintage: vintage.optional(),
   })
+  .transform(({ layout, population, ...value }) => ({
+    ...value,
+    ...(layout === "filosofi" ? { id: value.id ?? `idcar_${value.cellM === 1000 ? "1km" : "200m"}` } : {}),
+    ...(layout === "filosofi" ? { commune: value.commune ?? "lcog_geo" } : {}),
+    population: population ?? (layout === "filosofi" ? "ind" : ""),
+  }))
+  .refine(({ population }) => population !== "", "donnez population, la colonne des habitants")
   .refine(
-    (value) => (value.x !== undefined && value.y !== undefined) || (value.lon !== undefined && value.lat !== undefined),
-    "donnez les colonnes x et y (coin sud-ouest, avec crs et cellM) ou lon et lat (centre)",
+    (value) =>
+      (value.x !== undefined && value.y !== undefined) ||
+      (value.lon !== undefined && value.lat !== undefined) ||
+      value.id !== undefined,
+    "donnez les colonnes x et y (coin sud-ouest, avec crs et cellM), lon et lat (centre), ou id (identifiant INSPIRE)",
   );
 const equipment = z
   .strictObject({
@@ -79,13 +124,25 @@ const franceServices = z.strictObject({
 });
 
 /** The input blocks of a study that describe tables (everything but roads). The study schema is made of these. */
-export const studyInputs = { communes, chefsLieux, population, grid, equipment, operators, franceServices } as const;
+export const studyInputs = {
+  communes,
+  chefsLieux,
+  population,
+  movements,
+  zonings: z.array(zoning),
+  grid,
+  equipment,
+  operators,
+  franceServices,
+} as const;
 
 /** The same as one object, as `readTerritory` takes it. */
 export const tableInputs = z.strictObject({
   communes,
   chefsLieux: chefsLieux.optional(),
   population: population.optional(),
+  movements: movements.optional(),
+  zonings: z.array(zoning).default([]),
   grid: grid.optional(),
   equipment: z.array(equipment).default([]),
   operators: z.array(operators).default([]),
@@ -96,6 +153,8 @@ export type TableInputs = z.output<typeof tableInputs>;
 export type CommunesInput = TableInputs["communes"];
 export type ChefsLieuxInput = NonNullable<TableInputs["chefsLieux"]>;
 export type PopulationInput = NonNullable<TableInputs["population"]>;
+export type MovementsInput = NonNullable<TableInputs["movements"]>;
+export type ZoningInput = TableInputs["zonings"][number];
 export type GridInput = NonNullable<TableInputs["grid"]>;
 export type EquipmentInput = TableInputs["equipment"][number];
 export type OperatorsInput = TableInputs["operators"][number];

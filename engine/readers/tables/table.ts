@@ -53,10 +53,7 @@ export async function readTable<Key extends string>(
       if (fileSize(path) <= WHOLE_BYTES) return parseCsv(path, readBytes(path), columns, onRow);
       return scanCsv(path, createReadStream(path, { highWaterMark: 4 << 20 }), columns, onRow);
     }
-    case "sqlite":
-    case "html":
-    case "empty":
-    case "binary":
+    default:
       throw notText(kindOfFile(path), path);
   }
 }

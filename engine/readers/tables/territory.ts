@@ -1,11 +1,15 @@
 import type { Progress, SkipReport } from "../../report/index.ts";
+import type { ZoneMember } from "../../diagnostic/index.ts";
+import type { FeatureCollection, MultiPolygon, Polygon } from "geojson";
 import type { Basket, Crosswalk } from "../../basket/index.ts";
 import {
   buildTerritory,
   departementOf,
+  type CellInput,
   type CommuneInput,
   type FacilityInput,
   type OriginModel,
+  type PlaceInput,
   type Territory,
 } from "../../territory/index.ts";
 import { readChefsLieux } from "./chefs-lieux.ts";
@@ -13,9 +17,12 @@ import { readCommunes } from "./communes.ts";
 import { readEquipment } from "./equipment.ts";
 import { readGrid, type Box } from "./grid.ts";
 import { readOperators } from "./operators.ts";
-import { readPopulations } from "./populations.ts";
+import { readMovements } from "./movements.ts";
+import { readPopulations, type Populations } from "./populations.ts";
 import { facilitiesOfFranceServices, readFranceServices } from "./sites.ts";
-import type { TableInputs } from "./study-inputs.ts";
+import type { GridInput, TableInputs, ZoningInput } from "./study-inputs.ts";
+import { splitPart } from "./table.ts";
+import { readZoneMembers, readZonePolygons } from "./zonings.ts";
 
 export interface TerritoryOptions {
   /** départements that are judged */
@@ -33,7 +40,25 @@ export interface TerritoryFiles {
   readonly territory: Territory;
   /** boundaries as read, in code order, for maps and exports */
   readonly shapes: readonly CommuneInput[];
+  readonly zonings: readonly ZoningFile[];
+  /** population totale (PTOT) of the communes judged, null where the file does not give it for all */
+  readonly totalPopulation: number | null;
 }
+
+/** Another zoning as read: members by code, or polygons with the property of the zone's code. */
+export type ZoningFile = { readonly id: string; readonly label: string } & (
+  | { readonly members: readonly ZoneMember[] }
+  | {
+      readonly polygons: FeatureCollection<Polygon | MultiPolygon>;
+      readonly zone: string;
+      readonly name: string | undefined;
+      readonly type: string | undefined;
+    }
+);
+
+const NO_PLACES: readonly PlaceInput[] = [];
+const NO_POPULATIONS: Populations = { people: new Map(), total: new Map() };
+const NO_MOVES: ReadonlyMap<string, readonly string[]> = new Map();
 
 /** cells this far (degrees) beyond the communes judged are not even kept in memory */
 const GRID_MARGIN = 0.05;
@@ -42,11 +67,13 @@ const GRID_MARGIN = 0.05;
 export function tableFiles(inputs: TableInputs): string[] {
   return [
     ...inputs.communes.geojson,
-    ...[inputs.chefsLieux, inputs.population, inputs.grid].flatMap((block) => (block ? [block.file] : [])),
+    ...inputs.communes.file,
+    ...[inputs.chefsLieux, inputs.population, inputs.movements, inputs.grid].flatMap((block) => block?.file ?? []),
+    ...inputs.zonings.flatMap(({ file, geojson }) => file ?? geojson ?? []),
     ...inputs.equipment.flatMap(({ file, labels }) => (labels === undefined ? [file] : [file, labels])),
     ...inputs.operators.map(({ file }) => file),
     ...(inputs.franceServices ? [inputs.franceServices.file] : []),
-  ];
+  ].map((file) => splitPart(file).path);
 }
 
 /** Reads all tables of a study and builds its territory. Throws UserError as each reader does. */
@@ -62,21 +89,33 @@ export async function readTerritory(
   const step = () => progress?.({ step: "tables", label: "Lecture des tables", done: ++done, total, unit: "fichiers" });
 
   const shapes: CommuneInput[] = [];
-  for (const file of inputs.communes.geojson) {
-    shapes.push(...readCommunes(resolve(file), inputs.communes, report));
+  for (const file of [...inputs.communes.geojson, ...inputs.communes.file]) {
+    append(shapes, await readCommunes(resolve(file), inputs.communes, report));
     step();
   }
   shapes.sort((a, b) => (a.code < b.code ? -1 : 1));
-  const chefsLieux = inputs.chefsLieux ? await readChefsLieux(resolve(inputs.chefsLieux.file), inputs.chefsLieux) : [];
-  if (inputs.chefsLieux) step();
-  const populations = inputs.population
-    ? await readPopulations(resolve(inputs.population.file), inputs.population)
-    : new Map<string, number>();
-  if (inputs.population) step();
-  const cells = inputs.grid
-    ? await readGrid(resolve(inputs.grid.file), inputs.grid, boxOf(shapes, departements))
-    : null;
-  if (inputs.grid) step();
+  const one = async <Block extends { file: string }, Result>(
+    block: Block | undefined,
+    none: Result,
+    read: (path: string, block: Block) => Promise<Result>,
+  ): Promise<Result> => {
+    if (!block) return none;
+    const result = await read(resolve(block.file), block);
+    step();
+    return result;
+  };
+  const chefsLieux = await one(inputs.chefsLieux, NO_PLACES, readChefsLieux);
+  const populations = await one(inputs.population, NO_POPULATIONS, readPopulations);
+  const movedCodes = await one(inputs.movements, NO_MOVES, readMovements);
+  const box = boxOf(shapes, departements);
+  const cells = await one<GridInput, CellInput | null>(inputs.grid, null, (path, grid) =>
+    readGrid(path, grid, box && { box, departements }),
+  );
+  const zonings: ZoningFile[] = [];
+  for (const input of inputs.zonings) {
+    zonings.push(await readZoning(input, resolve));
+    step();
+  }
 
   const covered = new Set(shapes.map(({ code }) => departementOf(code)));
   const facilities: FacilityInput[] = [];
@@ -95,18 +134,44 @@ export async function readTerritory(
     step();
   }
   const { originModel, rescale } = options;
-  const input = {
-    departements,
-    communes: shapes,
-    chefsLieux,
-    populations,
-    cells,
-    originModel,
-    rescale,
-    facilities,
-    services: basket.services,
-  };
-  return { territory: buildTerritory(input, report), shapes };
+  const territory = buildTerritory(
+    {
+      departements,
+      communes: shapes,
+      chefsLieux,
+      populations: populations.people,
+      movedCodes,
+      cells,
+      originModel,
+      rescale,
+      facilities,
+      services: basket.services,
+    },
+    report,
+  );
+  return { territory, shapes, zonings, totalPopulation: totalOf(territory, populations.total) };
+}
+
+async function readZoning(input: ZoningInput, resolve: (path: string) => string): Promise<ZoningFile> {
+  const { id, name, type } = input;
+  const label = input.label ?? id;
+  const zone = input.zone!;
+  if (input.geojson !== undefined)
+    return { id, label, zone, name, type, polygons: await readZonePolygons(resolve(input.geojson)) };
+  const columns = { code: input.code ?? "code", zone, name, type };
+  return { id, label, members: await readZoneMembers(resolve(input.file!), columns) };
+}
+
+/** Population totale of the communes judged; null when one is missing. */
+function totalOf({ communes }: Territory, total: ReadonlyMap<string, number>): number | null {
+  let sum = 0;
+  for (const { code, inside, shownAs } of communes) {
+    if (!inside || code !== shownAs) continue;
+    const people = total.get(code) ?? total.get(code.replace(/^0/, ""));
+    if (people === undefined) return null;
+    sum += people;
+  }
+  return sum;
 }
 
 /** push(...rows) would overflow the stack on a national file */
