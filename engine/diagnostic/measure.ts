@@ -5,7 +5,7 @@ import type { Territory } from "../territory/index.ts";
 import { aggregateAtOrigins, serviceWeights, unreachedServices } from "./aggregate.ts";
 import { distribution } from "./distribution.ts";
 import type { Choices, CommuneResult, Context, Distribution, Header, Measured } from "./model.ts";
-import { mostUsedFacilities, originsByUnit } from "./nearest.ts";
+import { mostUsedFacilities } from "./nearest.ts";
 import { serviceSupply } from "./services.ts";
 import { shownCommunes, sumOrNull, type ShownCommunes } from "./shown.ts";
 import { DS_PER_MINUTE, sumOrigins, Sums } from "./sums.ts";
@@ -117,7 +117,7 @@ function communeResults(
   sums: Sums,
 ): CommuneResult[] {
   const unitOf = territory.origins.commune.map((row) => (row === NONE ? NONE : shown.shownOf[row]));
-  const { first, origin } = originsByUnit(unitOf, shown.communes.length);
+  const nearest = mostUsedFacilities(territory, basket, access, unitOf, shown.communes.length);
   return shown.communes.map((commune, index) => ({
     code: commune.code,
     name: commune.name,
@@ -129,12 +129,14 @@ function communeResults(
     areaKm2: context.areaKm2?.get(commune.code) ?? null,
     zones: commune.first.zones,
     measures: sums.measures(index, basket),
-    nearest: mostUsedFacilities(territory, basket, access, origin.subarray(first[index], first[index + 1])),
+    nearest: nearest[index],
   }));
 }
 
 function arrondissementResults(territory: Territory, basket: Basket, access: AccessTable, sums: Sums): CommuneResult[] {
-  const { first, origin } = originsByUnit(territory.origins.commune, territory.communes.length);
+  const apart = territory.communes.some((commune) => commune.inside && commune.shownAs !== commune.code);
+  if (!apart) return [];
+  const nearest = mostUsedFacilities(territory, basket, access, territory.origins.commune, territory.communes.length);
   return territory.communes.flatMap((commune, row) =>
     !commune.inside || commune.shownAs === commune.code
       ? []
@@ -150,7 +152,7 @@ function arrondissementResults(territory: Territory, basket: Basket, access: Acc
             areaKm2: null,
             zones: commune.zones,
             measures: sums.measures(row, basket),
-            nearest: mostUsedFacilities(territory, basket, access, origin.subarray(first[row], first[row + 1])),
+            nearest: nearest[row],
           },
         ],
   );

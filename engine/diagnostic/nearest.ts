@@ -4,7 +4,7 @@ import type { Territory } from "../territory/index.ts";
 import type { NearestFacility } from "./model.ts";
 
 /** Origins of each unit: CSR (unitCount + 1 firsts, then origin rows in order). Origins labelled NONE are in none. */
-export function originsByUnit(unitOf: Uint32Array, unitCount: number): { first: Uint32Array; origin: Uint32Array } {
+function originsByUnit(unitOf: Uint32Array, unitCount: number): { first: Uint32Array; origin: Uint32Array } {
   const first = new Uint32Array(unitCount + 1);
   for (const unit of unitOf) if (unit !== NONE) first[unit + 1]++;
   for (let unit = 0; unit < unitCount; unit++) first[unit + 1] += first[unit];
@@ -15,33 +15,48 @@ export function originsByUnit(unitOf: Uint32Array, unitCount: number): { first: 
 }
 
 /**
- * For each service, the facility most people among these origins have nearest (ties: lowest row), with its commune and
+ * For each unit and service, the facility most people of its origins have nearest (ties: lowest row), with its commune and
  * département. Where nobody lives each origin counts for one. null where no origin reaches the service.
  */
 export function mostUsedFacilities(
   territory: Territory,
   basket: Basket,
   access: AccessTable,
-  originRows: Uint32Array,
-): (NearestFacility | null)[] {
+  unitOf: Uint32Array,
+  unitCount: number,
+): (NearestFacility | null)[][] {
+  const { first, origin } = originsByUnit(unitOf, unitCount);
   const { population } = territory.origins;
-  const inhabited = originRows.some((row) => population[row] > 0);
-  return basket.services.map((_, service) => {
-    const base = service * access.originCount;
-    const people = new Map<number, number>();
-    let total = 0;
-    for (const row of originRows) {
-      const facility = access.facility[base + row];
-      if (facility === NONE) continue;
-      const weight = inhabited ? population[row] : 1;
-      total += weight;
-      people.set(facility, (people.get(facility) ?? 0) + weight);
-    }
-    let best = NONE;
-    let most = -1;
-    for (const [facility, weight] of people)
-      if (weight > most || (weight === most && facility < best)) [best, most] = [facility, weight];
-    return best === NONE ? null : describeFacility(territory, best, total > 0 ? most / total : 1);
+  const people = new Float64Array(territory.facilities.count);
+  const touched = new Uint8Array(territory.facilities.count);
+  const list: number[] = [];
+  return Array.from({ length: unitCount }, (_, unit) => {
+    let inhabitants = 0;
+    for (let at = first[unit]; at < first[unit + 1]; at++) inhabitants += population[origin[at]];
+    return basket.services.map((_, service) => {
+      const base = service * access.originCount;
+      let total = 0;
+      list.length = 0;
+      for (let at = first[unit]; at < first[unit + 1]; at++) {
+        const facility = access.facility[base + origin[at]];
+        if (facility === NONE) continue;
+        const weight = inhabitants > 0 ? population[origin[at]] : 1;
+        total += weight;
+        people[facility] += weight;
+        if (touched[facility]) continue;
+        touched[facility] = 1;
+        list.push(facility);
+      }
+      let best = NONE;
+      let most = -1;
+      for (const facility of list) {
+        const weight = people[facility];
+        if (weight > most || (weight === most && facility < best)) [best, most] = [facility, weight];
+        people[facility] = 0;
+        touched[facility] = 0;
+      }
+      return best === NONE ? null : describeFacility(territory, best, total > 0 ? most / total : 1);
+    });
   });
 }
 

@@ -29,6 +29,11 @@ export function serviceSupply(
     tally.equipped.add(commune.shownAs);
   }
   const firstService = 1 + basket.gammes.length;
+  const rowOf = new Map(communes.map((commune, row) => [commune.code, row]));
+  // row of the commune as shown, NONE outside the territory
+  const shown = Uint32Array.from(communes, ({ inside, shownAs }, row) => (inside ? (rowOf.get(shownAs) ?? row) : NONE));
+  const placeOf = facilities.commune.map((row) => (row === NONE ? NONE : shown[row]));
+  const homeOf = origins.commune.map((row) => (row === NONE ? NONE : shown[row]));
   return basket.services.map((service, index) => {
     let served = 0;
     let outside = 0;
@@ -36,13 +41,12 @@ export function serviceSupply(
     const base = index * access.originCount;
     for (let origin = 0; origin < access.originCount; origin++) {
       const facility = access.facility[base + origin];
-      const home = origins.commune[origin];
-      if (facility === NONE || home === NONE || !communes[home].inside) continue;
+      const home = homeOf[origin];
+      if (facility === NONE || home === NONE) continue;
       const people = origins.population[origin];
       served += people;
-      const place = facilities.commune[facility];
-      if (place === NONE || !communes[place].inside) outside += people;
-      else if (communes[place].shownAs === communes[home].shownAs) own += people;
+      if (placeOf[facility] === NONE) outside += people;
+      else if (placeOf[facility] === home) own += people;
     }
     const tally = tallies[index];
     return {

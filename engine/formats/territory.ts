@@ -3,12 +3,12 @@ import type { Basket } from "../basket/index.ts";
 import type { Context } from "../diagnostic/index.ts";
 import { NONE } from "../search/index.ts";
 import type { Commune, FacilityTable, OriginTable, Territory } from "../territory/index.ts";
-import { buildHeader, demand, finish, openFile, readHeader, readTexts, type FileHeader } from "./envelope.ts";
+import { buildHeader, demand, finish, openFile, readHeader, type FileHeader } from "./envelope.ts";
 import { TerritoryFile } from "./generated/desserte/territory-file.ts";
 import { Zoning } from "./generated/desserte/zoning.ts";
 
 /** Version of data/schemas/territory.fbs. */
-export const TERRITORY_VERSION = 1;
+export const TERRITORY_VERSION = 2;
 const IDENTIFIER = "DSTE";
 const WHAT = "fichier du territoire (territory.fb)";
 
@@ -22,6 +22,9 @@ export interface TerritoryContent {
   readonly context: NamedContext;
 }
 
+/** Unit separator: no name has it, and the pool would drop it. */
+const SEPARATOR = "\u001f";
+
 /** Distinct texts in order of first use. */
 class TextPool {
   readonly texts: string[] = [];
@@ -32,7 +35,7 @@ class TextPool {
     if (row === undefined) {
       row = this.texts.length;
       this.rows.set(text, row);
-      this.texts.push(text);
+      this.texts.push(text.replaceAll(SEPARATOR, " "));
     }
     return row;
   }
@@ -135,13 +138,7 @@ export function encodeTerritory(
     [F.addPointLat, F.createPointLatVector(builder, facilities.pointLat)],
   ];
   columns.push(
-    [
-      F.addText,
-      F.createTextVector(
-        builder,
-        pool.texts.map((one) => builder.createString(one)),
-      ),
-    ],
+    [F.addText, builder.createString(pool.texts.join(SEPARATOR))],
     [F.addBasket, builder.createString(JSON.stringify(content.basket))],
     [F.addContext, builder.createString(JSON.stringify(content.context ?? {}))],
     [F.addHeader, buildHeader(builder, TERRITORY_VERSION, content.header)],
@@ -159,7 +156,7 @@ export function openTerritory(bytes: Uint8Array): TerritoryContent {
   return openFile(bytes, IDENTIFIER, WHAT, (buffer) => {
     const file = TerritoryFile.getSizePrefixedRootAsTerritoryFile(buffer);
     const header = readHeader(buffer, file.header(), TERRITORY_VERSION, WHAT);
-    const texts = readTexts(buffer, file.textLength(), (index) => file.text(index));
+    const texts = (file.text() ?? "").split(SEPARATOR);
     const words = (column: Uint32Array | null): string[] =>
       Array.from(column ?? [], (index) => {
         demand(index < texts.length, "text");

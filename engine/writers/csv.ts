@@ -55,8 +55,9 @@ export function* csvChunks(
   yield chunk;
 }
 
-/** Rounds to so many decimals: the one rounding of printed tables. null stays null. */
+/** Rounds to so many decimals, half up: the one rounding of printed tables. null stays null. */
 export function round(value: number | null | undefined, decimals: number): number | null {
   if (value === null || value === undefined || !Number.isFinite(value)) return null;
-  return Number(value.toFixed(decimals));
+  const scale = 10 ** decimals;
+  return Math.round(value * scale) / scale;
 }

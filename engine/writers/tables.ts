@@ -88,11 +88,11 @@ export function facilitiesTable(diagnostic: Diagnostic, access: AccessTable): Ta
     ],
     *rows() {
       const people = new Float64Array(facilities.count);
-      for (let at = 0; at < access.facility.length; at++) {
+      const inhabitants = origins.population.map((one, row) => (communes[origins.commune[row]!]?.inside ? one : 0));
+      for (let at = 0, origin = 0; at < access.facility.length; at++) {
         const facility = access.facility[at]!;
-        const origin = at % access.originCount;
-        if (facility !== NONE && communes[origins.commune[origin]!]?.inside)
-          people[facility]! += origins.population[origin]!;
+        if (facility !== NONE) people[facility]! += inhabitants[origin]!;
+        if (++origin === access.originCount) origin = 0;
       }
       for (let row = 0; row < facilities.count; row++) {
         const service = basket.services[facilities.service[row]!]!;

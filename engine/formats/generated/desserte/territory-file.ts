@@ -36,18 +36,13 @@ header(obj?:Header):Header|null {
 }
 
 /**
- * every distinct text of the columns
+ * every distinct text of the columns, joined by U+001F: decoded at once
  */
-text(index: number):string
-text(index: number,optionalEncoding:flatbuffers.Encoding):string|Uint8Array
-text(index: number,optionalEncoding?:any):string|Uint8Array|null {
+text():string|null
+text(optionalEncoding:flatbuffers.Encoding):string|Uint8Array|null
+text(optionalEncoding?:any):string|Uint8Array|null {
   const offset = this.bb!.__offset(this.bb_pos, 6);
-  return offset ? this.bb!.__string(this.bb!.__vector(this.bb_pos + offset) + index * 4, optionalEncoding) : null;
-}
-
-textLength():number {
-  const offset = this.bb!.__offset(this.bb_pos, 6);
-  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+  return offset ? this.bb!.__string(this.bb_pos + offset, optionalEncoding) : null;
 }
 
 /**
@@ -438,18 +433,6 @@ static addHeader(builder:flatbuffers.Builder, headerOffset:flatbuffers.Offset) {
 
 static addText(builder:flatbuffers.Builder, textOffset:flatbuffers.Offset) {
   builder.addFieldOffset(1, textOffset, 0);
-}
-
-static createTextVector(builder:flatbuffers.Builder, data:flatbuffers.Offset[]):flatbuffers.Offset {
-  builder.startVector(4, data.length, 4);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addOffset(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startTextVector(builder:flatbuffers.Builder, numElems:number) {
-  builder.startVector(4, numElems, 4);
 }
 
 static addBasket(builder:flatbuffers.Builder, basketOffset:flatbuffers.Offset) {
