@@ -30,6 +30,16 @@ function policy(): Plugin {
   };
 }
 
+/** The route instructions' library asks for its thirty languages: it gets ours. */
+function routeLanguages(): Plugin {
+  const ours = resolve(import.meta.dirname, "route-languages.ts");
+  return {
+    name: "desserte-route-languages",
+    load: (id) =>
+      id.endsWith("/osrm-text-instructions/languages.js") ? `module.exports = require(${JSON.stringify(ours)});` : null,
+  };
+}
+
 export default defineConfig({
   root: import.meta.dirname,
   base: "./",
@@ -52,6 +62,7 @@ export default defineConfig({
   },
   worker: {
     format: "es",
+    plugins: () => [routeLanguages()],
     rollupOptions: { output: { entryFileNames: "assets/study-worker.js", codeSplitting: false } },
   },
 });

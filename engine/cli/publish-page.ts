@@ -65,7 +65,10 @@ export async function writeSingleFile(file: string, files: ReadonlyMap<string, U
     ),
   ].join("\n");
   const html = page
-    .replace(/<meta http-equiv="Content-Security-Policy"[^>]*>/, () => `<meta http-equiv="Content-Security-Policy" content="${policy}">`)
+    .replace(
+      /<meta http-equiv="Content-Security-Policy"[^>]*>/,
+      () => `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    )
     .replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${style}</style>`)
     .replace(/<script type="module"[^>]*><\/script>/, "")
     .replace("</body>", () => `${carried}\n<script type="module">${script}</script>\n</body>`);

@@ -1,7 +1,8 @@
 import type { FeatureCollection, Position } from "geojson";
 import { gzipSync } from "node:zlib";
-import { encodeAccess, encodeTerritory } from "../formats/index.ts";
+import { encodeAccess, encodePageRoads, encodeTerritory } from "../formats/index.ts";
 import { safeJson } from "../writers/index.ts";
+import { builtInPresets } from "./scenarios/simulation.ts";
 import { stageKey } from "./pipeline/keys.ts";
 import type { Land, Session } from "./pipeline/session.ts";
 import { thresholdsOf, type Study } from "./study.ts";
@@ -44,11 +45,13 @@ export async function publishedFiles(session: Session): Promise<Map<string, Uint
       access: access.table,
     }),
   );
+  pack("roads.fb", encodePageRoads(roads.graph, header));
   const files = {
     communes: "communes.geojson.gz",
     around: "around.geojson.gz",
     territory: "territory.fb.gz",
     access: "access.fb.gz",
+    roads: "roads.fb.gz",
   };
   const bytes = Object.fromEntries([...packed].map(([name, content]) => [name, content.byteLength]));
   packed.set("study.json", Buffer.from(safeJson({ ...describe(study), bounds, files, bytes }, 1)));
@@ -58,6 +61,7 @@ export async function publishedFiles(session: Session): Promise<Map<string, Uint
 /** What the page says of the study. */
 function describe(study: Study): Record<string, unknown> {
   const { settings } = study;
+  const { turns, optimise, profile, maxSnapM, accessKmh } = settings.roads;
   const equipment = (settings.inputs.equipment ?? []).flatMap(({ source }) => (source ? [source] : []));
   return {
     format: "desserte-etude",
@@ -67,7 +71,11 @@ function describe(study: Study): Record<string, unknown> {
     sources: [...new Set([...equipment, "calculs Desserte"])],
     attribution: ["Routes : © les contributeurs d'OpenStreetMap (ODbL)"],
     choices: { aggregation: settings.aggregation, thresholds: thresholdsOf(study) },
-    siteKinds: [],
+    roads: { turns, optimise, profile, maxSnapM, accessKmh },
+    siteKinds: builtInPresets().flatMap(({ id, label, services }) => {
+      const hosted = services.filter((service) => study.basket.services.some((known) => known.id === service));
+      return hosted.length > 0 ? [{ id, label, services: hosted }] : [];
+    }),
   };
 }
 
@@ -88,7 +96,10 @@ function boxOf(polygons: FeatureCollection, { territory }: Land): Box {
 function neighbours({ shapes, polygons }: Land, [west, south, east, north]: Box): FeatureCollection {
   const inside = new Set(polygons.features.map(({ properties }) => properties?.code));
   const near = ([lon = 0, lat = 0]: Position): boolean =>
-    lon > west - AROUND_DEGREES && lon < east + AROUND_DEGREES && lat > south - AROUND_DEGREES && lat < north + AROUND_DEGREES;
+    lon > west - AROUND_DEGREES &&
+    lon < east + AROUND_DEGREES &&
+    lat > south - AROUND_DEGREES &&
+    lat < north + AROUND_DEGREES;
   return {
     type: "FeatureCollection",
     features: shapes.flatMap(({ code, polygon }) => {
@@ -100,9 +111,13 @@ function neighbours({ shapes, polygons }: Land, [west, south, east, north]: Box)
   };
 }
 
-function eachPosition(geometry: FeatureCollection["features"][number]["geometry"], visit: (position: Position) => void): void {
+function eachPosition(
+  geometry: FeatureCollection["features"][number]["geometry"],
+  visit: (position: Position) => void,
+): void {
   if (geometry.type === "Polygon") for (const ring of geometry.coordinates) ring.forEach(visit);
-  else if (geometry.type === "MultiPolygon") for (const polygon of geometry.coordinates) for (const ring of polygon) ring.forEach(visit);
+  else if (geometry.type === "MultiPolygon")
+    for (const polygon of geometry.coordinates) for (const ring of polygon) ring.forEach(visit);
 }
 
 /**
@@ -113,16 +128,22 @@ function rounded(collection: FeatureCollection, decimals: number): FeatureCollec
   const scale = 10 ** decimals;
   const ringOf = (ring: Position[]): Position[] => {
     const points = ring.map(([lon, lat]) => [Math.round(lon! * scale) / scale, Math.round(lat! * scale) / scale]);
-    const kept = points.filter((point, index) => index === 0 || point[0] !== points[index - 1]![0] || point[1] !== points[index - 1]![1]);
+    const kept = points.filter(
+      (point, index) => index === 0 || point[0] !== points[index - 1]![0] || point[1] !== points[index - 1]![1],
+    );
     return kept.length >= 4 ? kept : points;
   };
   return {
     type: "FeatureCollection",
     features: collection.features.map((feature) => {
       const { geometry } = feature;
-      if (geometry.type === "Polygon") return { ...feature, geometry: { ...geometry, coordinates: geometry.coordinates.map(ringOf) } };
+      if (geometry.type === "Polygon")
+        return { ...feature, geometry: { ...geometry, coordinates: geometry.coordinates.map(ringOf) } };
       if (geometry.type !== "MultiPolygon") return feature;
-      return { ...feature, geometry: { ...geometry, coordinates: geometry.coordinates.map((polygon) => polygon.map(ringOf)) } };
+      return {
+        ...feature,
+        geometry: { ...geometry, coordinates: geometry.coordinates.map((polygon) => polygon.map(ringOf)) },
+      };
     }),
   };
 }

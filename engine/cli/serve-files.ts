@@ -60,7 +60,9 @@ export function mapServer(folder: string): Hono {
 
 function compress(content: Buffer, encoding: "br" | "gzip"): Uint8Array<ArrayBuffer> {
   const result =
-    encoding === "gzip" ? gzipSync(content) : brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
+    encoding === "gzip"
+      ? gzipSync(content)
+      : brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
   return new Uint8Array(result);
 }
 

@@ -20,7 +20,8 @@ interface ServeOptions {
 
 function portNumber(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new InvalidArgumentError("donnez un port de 0 à 65535.");
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError("donnez un port de 0 à 65535.");
   return port;
 }
 
@@ -39,7 +40,8 @@ export function registerServe(program: Command): void {
     .action(async (what: string, options: ServeOptions, command: Command) => {
       const context = contextOf(command);
       const path = resolve(what);
-      if (!existsSync(path)) throw new UserError(`« ${what} » n'existe pas : donnez un dossier publié ou le fichier d'une étude.`);
+      if (!existsSync(path))
+        throw new UserError(`« ${what} » n'existe pas : donnez un dossier publié ou le fichier d'une étude.`);
       if (statSync(path).isDirectory()) return void (await serveFolder(path, options, context.say));
       const parent = await mkdtemp(join(tmpdir(), "desserte-"));
       process.once("exit", () => void rm(parent, { recursive: true, force: true }));
@@ -53,9 +55,15 @@ export function registerServe(program: Command): void {
  * Serves a published folder until the process ends. Says the address.
  * @throws UserError no map in the folder; port taken; address that is not ours
  */
-export async function serveFolder(folder: string, { port, host }: ServeOptions, say: (sentence: string) => void): Promise<{ url: string; close: () => Promise<void> }> {
+export async function serveFolder(
+  folder: string,
+  { port, host }: ServeOptions,
+  say: (sentence: string) => void,
+): Promise<{ url: string; close: () => Promise<void> }> {
   if (!existsSync(join(folder, "index.html")))
-    throw new UserError(`Le dossier « ${folder} » ne contient pas de carte publiée (index.html) : lancez « desserte publish ».`);
+    throw new UserError(
+      `Le dossier « ${folder} » ne contient pas de carte publiée (index.html) : lancez « desserte publish ».`,
+    );
   const server = await new Promise<ReturnType<typeof listen>>((done, fail) => {
     const started = listen({ fetch: mapServer(folder).fetch, port, hostname: host }, () => done(started));
     started.once("error", (error: NodeJS.ErrnoException) =>

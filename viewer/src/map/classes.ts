@@ -52,16 +52,19 @@ const BOUNDS: Readonly<Record<Method, BoundsOf>> = {
     Array.from({ length: count - 1 }, (_, index) => min + ((max - min) * (index + 1)) / count),
 };
 
-/** anchor + k x step, the step that keeps nearly `count` classes between the 2nd and 98th percentiles of the values. */
+/**
+ * Multiples of a round step, the one nearest to the anchor giving way to the anchor itself; the step that keeps nearly
+ * `count` classes between the 2nd and 98th percentiles of the values.
+ */
 function aroundAnchor(values: number[], count: number, anchor: number): number[] {
   const low = quantileOf(values, 0.02);
   const high = quantileOf(values, 0.98);
   const boundsFor = (step: number): number[] => {
-    const first = -Math.floor((anchor - Math.min(low, anchor)) / step);
-    const last = Math.floor((Math.max(high, anchor) - anchor) / step);
-    const bounds: number[] = [];
-    for (let k = first; k <= last && bounds.length <= 64; k++) bounds.push(rounded(anchor + k * step));
-    return bounds.filter((bound) => bound > 0);
+    const nearest = Math.round(anchor / step);
+    const bounds = [anchor];
+    for (let k = Math.floor(low / step); k * step < high && bounds.length <= 64; k++)
+      if (k !== nearest && k > 0 && k * step > low) bounds.push(rounded(k * step));
+    return bounds;
   };
   let best: number[] = [anchor];
   for (const step of ROUND_STEPS) {

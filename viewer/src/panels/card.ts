@@ -80,7 +80,7 @@ function gammeBars(context: Context, commune: JudgedCommune | CommuneResult): Te
   const rows = [
     { label: t.basketColumn, mean: commune.measures.basket, threshold: digest.thresholds.basket.minutes, whole: digest.whole.basket.minutes },
     ...basket.gammes.map((gamme, row) => ({
-      label: gamme.label,
+      label: t.gammeHead(gamme.label),
       mean: commune.measures.gammes[row]!,
       threshold: digest.thresholds.gammes[row]!.minutes,
       whole: digest.whole.gammes[row]!.minutes,

@@ -82,7 +82,7 @@ function gammes({ t, n, open, state }: Context): TemplateResult {
       </thead>
       <tbody>
         ${row(t.hostedBasket(state.outcome!.hostedServices.length), hosted(before.services), hosted(after.services))}
-        ${basket.gammes.map((gamme, index) => row(gamme.label, before.gammes[index]!.minutes, after.gammes[index]!.minutes))}
+        ${basket.gammes.map((gamme, index) => row(t.gammeHead(gamme.label), before.gammes[index]!.minutes, after.gammes[index]!.minutes))}
         ${row(t.basketColumn, before.basket.minutes, after.basket.minutes)}
       </tbody>
     </table>`;

@@ -12,7 +12,7 @@ export function overview({ t, n, digest, open, act }: Context): TemplateResult {
       ${basket.gammes.map((gamme, row) => {
         const mean = digest.whole.gammes[row]!.minutes;
         return html`<div>
-          <dt>${gamme.label}</dt>
+          <dt>${t.gammeHead(gamme.label)}</dt>
           <dd>${mean === null ? t.noValue : n.minutes(mean, 0)}</dd>
         </div>`;
       })}

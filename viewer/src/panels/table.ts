@@ -34,7 +34,7 @@ export function columnsOf(context: Context): Column[] {
     { key: "nom", label: t.commune, isNumber: false, raw: ({ name }) => name, print: ({ name }) => name },
     { key: "population", label: t.population, isNumber: true, raw: people, print: (commune) => n.integer(people(commune)) },
     time("panier", t.basketColumn, ({ measures }) => measures.basket.minutes),
-    ...basket.gammes.map((gamme, row) => time(`gamme.${gamme.id}`, gamme.label, ({ measures }) => measures.gammes[row]!.minutes)),
+    ...basket.gammes.map((gamme, row) => time(`gamme.${gamme.id}`, t.gammeHead(gamme.label), ({ measures }) => measures.gammes[row]!.minutes)),
     {
       key: "eloignement",
       label: t.remoteCountColumn,

@@ -49,7 +49,7 @@ function means(context: Context): TemplateResult {
       ${basket.gammes.map((gamme, row) => {
         const minutes = digest.whole.gammes[row]!.minutes;
         return html`<div>
-          <dt>${gamme.label}</dt>
+          <dt>${t.gammeHead(gamme.label)}</dt>
           <dd>${minutes === null ? t.noValue : n.minutes(minutes, 0)}</dd>
         </div>`;
       })}

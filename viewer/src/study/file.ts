@@ -5,6 +5,7 @@
 import { z } from "zod";
 import type { Basket } from "../../../engine/basket/index.ts";
 import { UserError } from "../../../engine/report/index.ts";
+import { ProfileOverrides } from "../../../engine/roads/index.ts";
 
 export const STUDY_FORMAT = "desserte-etude";
 export const STUDY_VERSION = 1;
@@ -43,6 +44,16 @@ const studySchema = z.object({
     thresholds: z.record(z.string(), threshold).optional(),
     remoteOf: z.array(identifier).optional(),
   }),
+  /** how points touch the network and how it is searched: as the study's own times were */
+  roads: z
+    .object({
+      turns: z.boolean(),
+      optimise: z.enum(["duration", "routability"]),
+      profile: ProfileOverrides,
+      maxSnapM: z.number().positive().max(100_000),
+      accessKmh: z.number().nonnegative().max(200),
+    })
+    .prefault({ turns: true, optimise: "duration", profile: {}, maxSnapM: 5000, accessKmh: 25 }),
   /** kinds of site a planner may try, with the services each brings */
   siteKinds: z.array(z.object({ id: identifier, label: text, services: z.array(identifier).max(1000) })).max(50).default([]),
   files: z.object({

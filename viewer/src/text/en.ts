@@ -97,6 +97,7 @@ export const en: Texts = {
   sentenceNone: (place) => `In ${place}, no travel time is known.`,
   remoteNone: "This commune is remote from no range.",
   remoteOf: (gammes) => `Remote commune: ${gammes}.`,
+  gammeHead: (label) => label.replace(/^Gamme (de )?/i, ""),
   gammeShort: (label) => `range “${label}”`,
   and: " and ",
   perGamme: "Mean time by range",

@@ -7,7 +7,7 @@ export const fr = {
   loading: "Chargement de la carte…",
   loadingStep: (step: string, percent: number | null) => `${step}${percent === null ? "…" : ` : ${percent} %`}`,
   stepStudy: "Étude",
-  stepTables: "Temps d'accès",
+  stepTables: "Temps d’accès",
   stepRoads: "Réseau routier",
   stepMeasure: "Calcul des indicateurs",
   failed: "Cette étude ne peut pas être ouverte",
@@ -15,8 +15,8 @@ export const fr = {
   close: "Fermer",
   language: "Langue",
   skipToPanel: "Aller au panneau de lecture",
-  mapLabel: "Carte des temps d'accès. Les mêmes valeurs sont dans l'onglet Tableau.",
-  mapHelp: "Flèches : déplacer la carte ; + et − : changer d'échelle ; Tab : en sortir.",
+  mapLabel: "Carte des temps d’accès. Les mêmes valeurs sont dans l’onglet Tableau.",
+  mapHelp: "Flèches : déplacer la carte ; + et − : changer d’échelle ; Tab : en sortir.",
   tabs: "Volets",
   tabRead: "Lire",
   tabTerritory: "Territoire",
@@ -30,21 +30,21 @@ export const fr = {
   scope: "Champ",
   noValue: "sans valeur",
   minutesUnit: "minutes",
-  linkBroken: "Une partie du lien n'a pas été comprise et a été laissée de côté",
+  linkBroken: "Une partie du lien n’a pas été comprise et a été laissée de côté",
 
   // What the map shows
   indicator: "La carte montre",
-  indicatorBasket: (count: number) => `Temps moyen d'accès aux ${count} services`,
-  indicatorGamme: (label: string) => `Gamme ${lower(label)}`,
+  indicatorBasket: (count: number) => `Temps moyen d’accès aux ${count} services`,
+  indicatorGamme: (label: string) => capital(gamme(label)),
   indicatorRemoteness: "Communes éloignées : nombre de gammes",
   indicatorGain: "Gain de temps du scénario",
   groupOverview: "Ensemble",
   groupGammes: "Par gamme",
   groupScenario: "Scénario",
-  titleBasket: "Temps d'accès moyen au panier de services",
-  titleGamme: (label: string) => `Temps d'accès moyen, gamme ${lower(label)}`,
-  titleService: (label: string) => `Temps d'accès : ${lower(label)}`,
-  titleRemoteness: "Communes éloignées d'une ou plusieurs gammes",
+  titleBasket: "Temps d’accès moyen au panier de services",
+  titleGamme: (label: string) => `Temps d’accès moyen, ${gamme(label)}`,
+  titleService: (label: string) => `Temps d’accès : ${lower(label)}`,
+  titleRemoteness: "Communes éloignées d’une ou plusieurs gammes",
   titleGain: "Gain de temps moyen du scénario",
   titleAfter: (title: string) => `${title}, après le scénario`,
   unitMinutes: "en minutes de voiture",
@@ -96,20 +96,21 @@ export const fr = {
   searchNone: "Aucune commune de ce nom dans le territoire.",
 
   // Card
-  cardHint: "Cliquez sur une commune, ou cherchez-la par son nom, pour lire son temps d'accès à chaque service.",
+  cardHint: "Cliquez sur une commune, ou cherchez-la par son nom, pour lire son temps d’accès à chaque service.",
   closeCard: "Fermer la fiche",
   inhabitants: (count: string) => `${count} habitants`,
   inhabitantsUnknown: "population non connue",
   sentenceAll: (place: string, minutes: string, count: number) =>
-    `${capital(atPlace(place))}, il faut ${minutes} en moyenne pour rejoindre l'un des ${count} services du panier`,
-  sentenceGamme: (place: string, minutes: string, gamme: string) =>
-    `${capital(atPlace(place))}, il faut ${minutes} en moyenne pour les services de la gamme ${lower(gamme)}`,
+    `${capital(atPlace(place))}, il faut ${minutes} en moyenne pour rejoindre l’un des ${count} services du panier`,
+  sentenceGamme: (place: string, minutes: string, label: string) =>
+    `${capital(atPlace(place))}, il faut ${minutes} en moyenne pour les services de la ${gamme(label)}`,
   sentenceSlowest: (service: string, minutes: string, place: string | null) =>
     ` ; le plus loin est « ${service} », à ${minutes}${place === null ? "" : `, ${atPlace(place)}`}.`,
-  sentenceNone: (place: string) => `${capital(atPlace(place))}, aucun temps d'accès n'est connu.`,
-  remoteNone: "Cette commune n'est éloignée d'aucune gamme.",
+  sentenceNone: (place: string) => `${capital(atPlace(place))}, aucun temps d’accès n’est connu.`,
+  remoteNone: "Cette commune n’est éloignée d’aucune gamme.",
   remoteOf: (gammes: string) => `Commune éloignée : ${gammes}.`,
-  gammeShort: (label: string) => `gamme ${lower(label)}`,
+  gammeHead: (label: string) => capital(label.replace(/^Gamme (de )?/i, "")),
+  gammeShort: (label: string) => gamme(label),
   and: " et ",
   perGamme: "Temps moyen par gamme",
   barThreshold: (minutes: string) => `seuil ${minutes}`,
@@ -123,13 +124,13 @@ export const fr = {
   ownCommune: "dans la commune",
   inPlace: (place: string, departement: string | null) => (departement === null ? place : `${place} (${departement})`),
   outsideTerritory: "hors du territoire",
-  noFacility: "hors d'atteinte",
+  noFacility: "hors d’atteinte",
   partOfPeople: (share: string) => `pour ${share} des habitants`,
   arrondissementsOf: (place: string) => `Arrondissements ${ofPlace(place)}`,
   print: "Imprimer cette page",
   routeTo: (service: string) => `Trajet : ${lower(service)}`,
   routeFrom: (place: string) => `depuis le chef-lieu ${ofPlace(place)}`,
-  routeNone: "Aucun trajet n'est connu entre ces deux points.",
+  routeNone: "Aucun trajet n’est connu entre ces deux points.",
   routeWaiting: "Le réseau routier arrive ; le trajet sera dessiné ensuite.",
   routeLength: (minutes: string, length: string) => `${minutes}, ${length}`,
   routeSteps: "Étapes du trajet",
@@ -141,8 +142,8 @@ export const fr = {
   territoryTime: (minutes: string, count: number) => `${minutes} en moyenne pour ${count} services`,
   territoryIntro: (people: string, communes: string) => `${people} habitants, ${communes} communes`,
   figures: "Temps moyens",
-  figuresReading: (gamme: string, minutes: string) =>
-    `un habitant met en moyenne ${minutes} pour rejoindre un service de la gamme ${lower(gamme)}.`,
+  figuresReading: (label: string, minutes: string) =>
+    `un habitant met en moyenne ${minutes} pour rejoindre un service de la ${gamme(label)}.`,
   scopeInhabitants: (people: string) => `${people} habitants dont le temps est connu.`,
   curveTitle: (share: string, minutes: string) => `${share} des habitants à moins de ${minutes}`,
   curveReading: (share: string, minutes: string) =>
@@ -153,7 +154,7 @@ export const fr = {
   remoteTitleNone: "Aucune commune éloignée",
   remoteReading: (count: string, people: string) =>
     `${count} communes, ${people} habitants, sont éloignées de toutes les gammes qui comptent.`,
-  remoteByCount: (count: number) => (count === 1 ? "d'une gamme" : `de ${count} gammes`),
+  remoteByCount: (count: number) => (count === 1 ? "d’une gamme" : `de ${count} gammes`),
   remoteOnly: (gammes: string) => gammes,
   remoteColumn: "Éloignées",
   communesColumn: "Communes",
@@ -166,17 +167,17 @@ export const fr = {
     `« ${service} » est à ${remote} dans les communes éloignées, contre ${whole} en moyenne sur le territoire.`,
   ratioColumn: "Rapport",
   territoryColumn: "Territoire",
-  clustersTitle: "Zones d'éloignement",
+  clustersTitle: "Zones d’éloignement",
   clustersReading: (name: string, count: number, minutes: string) =>
     `autour ${ofPlace(name)}, ${count} commune${count > 1 ? "s" : ""} qui se touchent ${count > 1 ? "dépassent" : "dépasse"} le seuil du panier ; la plus loin est à ${minutes}.`,
   clustersNone: "Aucune commune ne dépasse le seuil du panier.",
   clusterColumn: "Autour de",
   slowestColumn: "La plus loin",
-  thresholds: "Seuils d'éloignement",
+  thresholds: "Seuils d’éloignement",
   thresholdsHint: "Strictement au-dessus du seuil, une commune est éloignée. Le changement est immédiat.",
-  thresholdOf: (label: string) => `Seuil, gamme ${lower(label)}`,
+  thresholdOf: (label: string) => `Seuil, ${gamme(label)}`,
   thresholdBasket: "Seuil du panier",
-  thresholdReset: "Revenir aux seuils de l'étude",
+  thresholdReset: "Revenir aux seuils de l’étude",
   thresholdDefault: "seuil par défaut de Desserte",
   sourceLine: (sources: string) => `Source : ${sources}.`,
 
@@ -197,7 +198,7 @@ export const fr = {
   // Trying
   trySite: "Simuler un site",
   tryWaiting: "Le réseau routier arrive : les simulations seront possibles dans un instant.",
-  tryNoRoads: "Cette étude a été publiée sans réseau routier : les simulations n'y sont pas possibles.",
+  tryNoRoads: "Cette étude a été publiée sans réseau routier : les simulations n’y sont pas possibles.",
   newSite: "Nouveau site",
   siteKind: "Type de site",
   siteCustom: "Site au choix",
@@ -212,7 +213,7 @@ export const fr = {
   clickTheMap: "Cliquez sur la carte… (annuler)",
   placeAtCentre: "Au centre de la vue",
   dragHint: "Faites glisser le site : la carte des gains et les chiffres suivent.",
-  tooManyChanges: "Le scénario est plein ; retirez un changement avant d'en ajouter.",
+  tooManyChanges: "Le scénario est plein ; retirez un changement avant d’en ajouter.",
   changes: "Changements du scénario",
   changeOpen: (name: string) => `Ouvrir : ${name}`,
   changeClose: (name: string) => `Fermer : ${name}`,
@@ -261,12 +262,17 @@ export const fr = {
   share: "Partager",
   copyLink: "Copier le lien",
   linkCopied: "Le lien de cette vue est copié.",
-  linkNotCopied: "Le lien est dans la barre d'adresse.",
+  linkNotCopied: "Le lien est dans la barre d’adresse.",
   exportPng: "Image PNG",
   printTerritory: "Imprimer la page du territoire",
-  pngDone: "L'image est enregistrée.",
+  pngDone: "L’image est enregistrée.",
   madeWith: "Fait avec Desserte",
 };
+
+/** "gamme intermédiaire" from "Intermédiaire" as from "Gamme intermédiaire". */
+function gamme(label: string): string {
+  return /^gamme\b/i.test(label) ? lower(label) : `gamme ${lower(label)}`;
+}
 
 function lower(label: string): string {
   // Acronyms (CAF, MSA, CPAM, VIH) keep their capitals.

@@ -11,5 +11,5 @@ export function atPlace(name: string): string {
 export function ofPlace(name: string): string {
   if (name.startsWith("Les ")) return `des ${name.slice(4)}`;
   if (name.startsWith("Le ")) return `du ${name.slice(3)}`;
-  return /^[AEIOUYÀÂÉÈÊËÎÏÔÙÛaeiouyéèâ]/.test(name) ? `d'${name}` : `de ${name}`;
+  return /^[AEIOUYÀÂÉÈÊËÎÏÔÙÛaeiouyéèâ]/.test(name) ? `d’${name}` : `de ${name}`;
 }

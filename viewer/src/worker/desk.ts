@@ -10,10 +10,33 @@ import {
 } from "../../../engine/diagnostic/index.ts";
 import { accessFor, openAccess, openTerritory, type TerritoryContent } from "../../../engine/formats/index.ts";
 import { UserError } from "../../../engine/report/index.ts";
+import {
+  applyScenario,
+  BaseCosts,
+  diagnoseAfter,
+  effectsOf,
+  parseScenario,
+  problemsError,
+  resolveScenario,
+  touchedServices,
+  type Applied,
+  type Effects,
+  type Evaluation,
+  type NetChange,
+  type Scenario,
+} from "../../../engine/scenario/index.ts";
 import { NONE, UNREACHABLE, type AccessTable } from "../../../engine/search/index.ts";
+import type { MoveDraft, SiteDraft } from "../state/scenario-text.ts";
+import type { StudyFile } from "../study/file.ts";
 import { indicatorOf } from "../study/indicator.ts";
 import { cellFeatures } from "./cells.ts";
 import type { Digest, FacilityPlace, StudyMessages } from "./messages.ts";
+import { roadLines } from "./backdrop.ts";
+import { draftOf } from "./drafts.ts";
+import { StudyNetwork } from "./network.ts";
+import type { Counters } from "./outcome.ts";
+import { RouteDesk } from "./route-desk.ts";
+import { PreviewDesk } from "./site-preview.ts";
 import { Handover } from "./serve.ts";
 
 type Ask<Name extends keyof StudyMessages> = StudyMessages[Name]["ask"];
@@ -30,8 +53,23 @@ interface OpenTables {
   readonly diagnostic: Diagnostic;
 }
 
+/** The scenario under study: its YAML, what it was resolved to, the tables after it. */
+interface Simulated {
+  readonly yaml: string;
+  readonly applied: Applied;
+  readonly change: NetChange;
+  readonly after: Diagnostic;
+  readonly effects: Effects;
+}
+
 export class StudyDesk {
   private tables: OpenTables | null = null;
+  private study: StudyFile | null = null;
+  private network: StudyNetwork | null = null;
+  private costs: BaseCosts | null = null;
+  private simulated: Simulated | null = null;
+  private previewDesk: { readonly key: string; readonly desk: PreviewDesk } | null = null;
+  private routes: RouteDesk | null = null;
 
   open({ study, communes, territory, access }: Ask<"open">): Answer<"open"> {
     const content = openTerritory(new Uint8Array(territory));
@@ -42,6 +80,7 @@ export class StudyDesk {
     const context = { ...content.context, adjacency: adjacency(polygons), areaKm2: areasKm2(polygons) };
     const diagnostic = diagnose(content.territory, content.basket, table, study.choices, context);
     this.tables = { content, access: table, diagnostic };
+    this.study = study;
     const arrondissements = content.territory.communes.filter(({ code, shownAs }) => code !== shownAs);
     return {
       basket: content.basket,
@@ -61,15 +100,21 @@ export class StudyDesk {
     const tables = this.opened();
     const diagnostic = judge(tables.diagnostic.measured, tables.access, thresholds);
     this.tables = { ...tables, diagnostic };
+    this.simulated = this.previewDesk = null;
     return digestOf(diagnostic);
   }
 
-  cells(indicatorKey: string, _after: boolean): Handover<Float64Array> {
-    const { content, access, diagnostic } = this.opened();
-    const indicator = indicatorOf(indicatorKey, content.basket);
+  cells(indicatorKey: string, after: boolean): Handover<Float64Array> {
+    const tables = this.opened();
+    const simulated = after ? this.simulated : null;
+    const access = simulated?.applied.access ?? tables.access;
+    const diagnostic = simulated?.after ?? tables.diagnostic;
+    const indicator = indicatorOf(indicatorKey, tables.content.basket);
     const { originCount } = access;
     const minutes = new Float64Array(originCount).fill(Number.NaN);
-    if (indicator.kind === "service") {
+    if (indicator.kind === "gain") {
+      minutes.set(this.simulated?.effects.gainMin ?? new Float64Array(originCount));
+    } else if (indicator.kind === "service") {
       const from = indicator.row * originCount;
       for (let origin = 0; origin < originCount; origin++) {
         const timeDs = access.timeDs[from + origin]!;
@@ -112,5 +157,134 @@ export class StudyDesk {
     }
     return [...places.values()].map(({ place }) => place);
   }
+
+  /** The network arrives: routes, scenarios and sites become possible. */
+  roads({ roads }: Ask<"roads">): Answer<"roads"> {
+    const { content, access } = this.opened();
+    const { territory, basket } = content;
+    this.network = new StudyNetwork(new Uint8Array(roads), this.study!.roads, territory);
+    this.costs = new BaseCosts({ territory, basket, problem: this.network.problem, access });
+    this.routes = new RouteDesk(this.network);
+    return { backdrop: roadLines(this.network.graph, this.study!.bounds) };
+  }
+
+  private ready(): { readonly network: StudyNetwork; readonly costs: BaseCosts } {
+    if (!this.network || !this.costs) throw new UserError("Le réseau routier de l'étude n'est pas encore là.");
+    return { network: this.network, costs: this.costs };
+  }
+
+  route({ commune: code, service, language, after }: Ask<"route">): Answer<"route"> {
+    this.ready();
+    const tables = this.opened();
+    const simulated = after ? this.simulated : null;
+    const { territory } = simulated?.applied ?? tables.content;
+    const { communes, arrondissements } = simulated?.after ?? tables.diagnostic;
+    const commune = [...communes, ...arrondissements].find((item) => item.code === code);
+    const nearest = commune?.nearest[service];
+    if (!commune || !nearest) return null;
+    const { facilities } = territory;
+    const point = facilities.point[nearest.facility]!;
+    const place = [facilities.pointLon[point]!, facilities.pointLat[point]!] as const;
+    const found = this.routes!.find([commune.lon, commune.lat], place, language);
+    return found && { ...found, facilityName: nearest.name, placeName: nearest.communeName ?? "" };
+  }
+
+  private resolve(yaml: string, file: string): { readonly scenario: Scenario; readonly change: NetChange } {
+    const { network } = this.ready();
+    const { territory, basket } = this.opened().content;
+    const scenario = parseScenario(yaml, file);
+    const presets = this.study!.siteKinds;
+    const { change, problems } = resolveScenario(scenario, { territory, basket, presets, roads: network });
+    if (problems.length > 0) throw problemsError(file, problems);
+    return { scenario, change };
+  }
+
+  scenario({ yaml }: Ask<"scenario">): Answer<"scenario"> {
+    const { costs } = this.ready();
+    const { diagnostic } = this.opened();
+    const { scenario, change } = this.resolve(yaml, "Scénario");
+    const applied = applyScenario(costs, change);
+    const after = diagnoseAfter(diagnostic, applied);
+    const measure = (evaluation: Evaluation): Effects =>
+      effectsOf(costs, applied, change, diagnostic, after, { evaluation, minimalGainMin: scenario.minimalGainMin });
+    const hosted = measure({ kind: "hosted" });
+    const whole = measure({ kind: "basket" });
+    const effects = scenario.evaluation.kind === "basket" ? whole : hosted;
+    this.simulated = { yaml, applied, change, after, effects };
+    const gainOf = new Map(
+      effects.communes.map(({ code, beforeMin, afterMin }) => [code, beforeMin === null || afterMin === null ? Number.NaN : beforeMin - afterMin]),
+    );
+    const { services } = this.opened().content.basket;
+    return {
+      digest: digestOf(after),
+      hosted: countersOf(hosted),
+      whole: countersOf(whole),
+      communeGain: Float64Array.from(diagnostic.communes, ({ code }) => gainOf.get(code) ?? 0),
+      originGain: effects.gainMin,
+      left: effects.leaving.map(({ code }) => code),
+      entered: effects.entering.map(({ code }) => code),
+      hostedServices: hosted.evaluation.services.map((id) => services.findIndex((service) => service.id === id)),
+    };
+  }
+
+  readScenario({ yaml, file }: Ask<"readScenario">): Answer<"readScenario"> {
+    const { scenario } = this.resolve(yaml, file);
+    return draftOf(scenario, this.opened().content.territory);
+  }
+
+  /** Figures for a site under the pointer; what does not change while it moves is kept from one place to the next. */
+  preview({ others, draft, cells }: Ask<"preview">): Answer<"preview"> {
+    const { network, costs } = this.ready();
+    const tables = this.opened();
+    const key = JSON.stringify([others, { ...draft, lon: 0, lat: 0 }]);
+    if (this.previewDesk?.key !== key) {
+      // A site that moves is first taken from where it was: what is left is what the new place improves.
+      const closing = `  - close: { facilities: ${draft.verb === "move" ? JSON.stringify(draft.facilities) : "[]"} }\n`;
+      const before = draft.verb === "move" ? others.replace("actions: []\n", "actions:\n") + closing : others;
+      const { change } = this.resolve(before, "Scénario");
+      const nothing = change.removed.length === 0 && change.added.length === 0;
+      const { territory, basket } = tables.content;
+      const applied = nothing ? null : applyScenario(costs, change);
+      const here = applied ? new BaseCosts({ territory: applied.territory, basket, problem: applied.problem, access: applied.access }) : costs;
+      const mine = this.servicesOf(draft);
+      const touched = [...new Set([...touchedServices(change, territory.facilities.service), ...mine])].sort((a, b) => a - b);
+      this.previewDesk = { key, desk: new PreviewDesk(here, tables, mine, touched) };
+    }
+    return this.previewDesk.desk.run(network.placeOne(draft.lon, draft.lat), cells);
+  }
+
+  /** Rows of the services a site brings, or that a moved place takes along. */
+  private servicesOf(draft: SiteDraft | MoveDraft): number[] {
+    const { basket, territory } = this.opened().content;
+    if (draft.verb === "move") {
+      const moved = new Set(draft.facilities);
+      const { facilities } = territory;
+      const rows = facilities.id.flatMap((id, row) => (moved.has(id) ? [facilities.service[row]!] : []));
+      return [...new Set(rows)];
+    }
+    const preset = this.study!.siteKinds.find(({ id }) => id === draft.kind)?.services ?? [];
+    const wanted = draft.services.length > 0 ? draft.services : preset;
+    return basket.services.flatMap(({ id }, row) => (wanted.includes(id) ? [row] : []));
+  }
 }
 
+/** The counters of the page, from the effects of the engine. */
+function countersOf(effects: Effects): Counters {
+  const { beneficiaries, losers, remote, within, population } = effects;
+  const above = (minutes: number): number => beneficiaries.above.find((row) => row.minutes === minutes)?.people ?? 0;
+  const share = (minutes: number): readonly [number, number] => {
+    const row = within.find((item) => item.minutes === minutes);
+    return row && population > 0 ? [row.meanBefore / population, row.meanAfter / population] : [0, 0];
+  };
+  return {
+    gainers: beneficiaries.people,
+    meanGain: beneficiaries.people > 0 ? beneficiaries.meanMin : null,
+    over6: above(6),
+    over10: above(10),
+    remoteGainers: remote.beneficiaries,
+    remoteShare: remote.communes > 0 ? remote.share : null,
+    losers: losers.people,
+    within20: share(20),
+    within30: share(30),
+  };
+}
