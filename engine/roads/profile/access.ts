@@ -45,8 +45,16 @@ export function isBlockedWay(tags: Tags, profile: CarProfile): boolean {
   return tags.construction !== undefined && !profile.constructionHarmless.has(tags.construction);
 }
 
+/** Few ways have one: the rules below are then not even looked at. */
+function hasSizeLimit(tags: Tags): boolean {
+  for (const key in tags) if (key.startsWith("max") || key.startsWith("width") || key === "est_width") return true;
+  return false;
+}
+
 /** Is the way too low, narrow, short or weak, by direction. */
 function tooSmall(tags: Tags, profile: CarProfile): { forward: boolean; backward: boolean } {
+  const blocked = { forward: false, backward: false };
+  if (!hasSizeLimit(tags)) return blocked;
   const { heightM, widthM, lengthM, weightKg } = profile.vehicle;
   const rules: Array<[readonly string[], (value: string) => number | null, (m: number) => boolean]> = [
     [["maxheight:physical", "maxheight"], parseHeightM, (m) => m < heightM],
@@ -55,7 +63,6 @@ function tooSmall(tags: Tags, profile: CarProfile): { forward: boolean; backward
     [["maxweight"], parseKilograms, (kg) => kg < weightKg],
     [["maxweightrating"], parseKilograms, (kg) => kg < weightKg],
   ];
-  const blocked = { forward: false, backward: false };
   for (const [keys, parse, fails] of rules) {
     const limit = directional(tags, keys);
     for (const side of ["forward", "backward"] as const) {

@@ -33,6 +33,7 @@ export function directional(tags: Tags, keys: readonly string[]): Directional {
 
 /** "A;B" or "A; B" -> "A; B": one space after each separator, single spaces. */
 export function tidyList(value: string, separator: string): string {
+  if (!value.includes(separator) && !value.includes("  ")) return value;
   return value.replaceAll(separator, `${separator} `).replaceAll(/ {2,}/g, " ");
 }
 
