@@ -7,16 +7,12 @@ export {
   tableFiles,
   type TerritoryOptions,
   type TerritoryFiles,
-  type ZoningFile,
   readLayers,
   type LayerFeature,
   type Populations,
   readMovements,
   readCog,
   type CogCommune,
-  readZoneMembers,
-  readZonePolygons,
-  type ZoneColumns,
   readCommunes,
   readGeoJson,
   readChefsLieux,
@@ -39,3 +35,4 @@ export {
 } from "./tables/index.ts";
 export { readInseeAccess, type InseeAccessOptions } from "./insee-access.ts";
 export { readProfile, readZoneList, type ProfileInput, type ZoneListInput } from "./joins.ts";
+export { readZoning, readZonePolygons, type ZoningFile } from "./zonings.ts";

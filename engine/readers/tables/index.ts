@@ -1,12 +1,17 @@
-export { studyInputs, tableInputs, type TableInputs, type FranceServicesInput } from "./study-inputs.ts";
-export { readTerritory, tableFiles, type TerritoryOptions, type TerritoryFiles, type ZoningFile } from "./territory.ts";
+export {
+  studyInputs,
+  tableInputs,
+  type TableInputs,
+  type FranceServicesInput,
+  type ZoningInput,
+} from "./study-inputs.ts";
+export { readTerritory, tableFiles, type TerritoryOptions, type TerritoryFiles } from "./territory.ts";
 export { readCommunes } from "./communes.ts";
 export { readLayers, readGeoJson, type LayerFeature } from "./layers.ts";
 export { readChefsLieux } from "./chefs-lieux.ts";
 export { readPopulations, type Populations } from "./populations.ts";
 export { readMovements } from "./movements.ts";
 export { readCog, type CogCommune } from "./cog.ts";
-export { readZoneMembers, readZonePolygons, type ZoneColumns } from "./zonings.ts";
 export { readGrid } from "./grid.ts";
 export { readEquipment } from "./equipment.ts";
 export { readOperators } from "./operators.ts";

@@ -52,14 +52,14 @@ const zoning = z
     label: z.string().optional(),
     file: path.optional(),
     code: column.optional(),
-    zone: column.optional(),
+    zone: column,
     name: column.optional(),
     type: column.optional(),
     geojson: path.optional(),
   })
   .refine(
-    (value) => (value.file !== undefined) !== (value.geojson !== undefined) && value.zone !== undefined,
-    "donnez file (CSV : code, zone) ou geojson (polygones), et zone, la colonne ou propriété de la zone",
+    (value) => (value.file !== undefined) !== (value.geojson !== undefined),
+    "donnez soit file (table code, zone), soit geojson (polygones)",
   );
 const grid = z
   .strictObject({

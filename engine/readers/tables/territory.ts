@@ -1,6 +1,4 @@
 import type { Progress, SkipReport } from "../../report/index.ts";
-import type { ZoneMember } from "../../diagnostic/index.ts";
-import type { FeatureCollection, MultiPolygon, Polygon } from "geojson";
 import type { Basket, Crosswalk } from "../../basket/index.ts";
 import {
   buildTerritory,
@@ -20,9 +18,8 @@ import { readOperators } from "./operators.ts";
 import { readMovements } from "./movements.ts";
 import { readPopulations, type Populations } from "./populations.ts";
 import { facilitiesOfFranceServices, readFranceServices } from "./sites.ts";
-import type { GridInput, TableInputs, ZoningInput } from "./study-inputs.ts";
+import type { GridInput, TableInputs } from "./study-inputs.ts";
 import { splitPart } from "./table.ts";
-import { readZoneMembers, readZonePolygons } from "./zonings.ts";
 
 export interface TerritoryOptions {
   /** départements that are judged */
@@ -40,21 +37,9 @@ export interface TerritoryFiles {
   readonly territory: Territory;
   /** boundaries as read, in code order, for maps and exports */
   readonly shapes: readonly CommuneInput[];
-  readonly zonings: readonly ZoningFile[];
   /** population totale (PTOT) of the communes judged, null where the file does not give it for all */
   readonly totalPopulation: number | null;
 }
-
-/** Another zoning as read: members by code, or polygons with the property of the zone's code. */
-export type ZoningFile = { readonly id: string; readonly label: string } & (
-  | { readonly members: readonly ZoneMember[] }
-  | {
-      readonly polygons: FeatureCollection<Polygon | MultiPolygon>;
-      readonly zone: string;
-      readonly name: string | undefined;
-      readonly type: string | undefined;
-    }
-);
 
 const NO_PLACES: readonly PlaceInput[] = [];
 const NO_POPULATIONS: Populations = { people: new Map(), total: new Map() };
@@ -63,7 +48,7 @@ const NO_MOVES: ReadonlyMap<string, readonly string[]> = new Map();
 /** cells this far (degrees) beyond the communes judged are not even kept in memory */
 const GRID_MARGIN = 0.05;
 
-/** Files a study's tables need, as written in it, in reading order. */
+/** Files a study's tables need (zonings included), as written in it, in reading order. */
 export function tableFiles(inputs: TableInputs): string[] {
   return [
     ...inputs.communes.geojson,
@@ -84,7 +69,7 @@ export async function readTerritory(
   progress?: Progress,
 ): Promise<TerritoryFiles> {
   const { basket, crosswalk, resolve, departements } = options;
-  const total = tableFiles(inputs).length;
+  const total = tableFiles(inputs).length - inputs.zonings.length;
   let done = 0;
   const step = () => progress?.({ step: "tables", label: "Lecture des tables", done: ++done, total, unit: "fichiers" });
 
@@ -111,12 +96,6 @@ export async function readTerritory(
   const cells = await one<GridInput, CellInput | null>(inputs.grid, null, (path, grid) =>
     readGrid(path, grid, box && { box, departements }),
   );
-  const zonings: ZoningFile[] = [];
-  for (const input of inputs.zonings) {
-    zonings.push(await readZoning(input, resolve));
-    step();
-  }
-
   const covered = new Set(shapes.map(({ code }) => departementOf(code)));
   const facilities: FacilityInput[] = [];
   for (const input of inputs.equipment) {
@@ -149,17 +128,7 @@ export async function readTerritory(
     },
     report,
   );
-  return { territory, shapes, zonings, totalPopulation: totalOf(territory, populations.total) };
-}
-
-async function readZoning(input: ZoningInput, resolve: (path: string) => string): Promise<ZoningFile> {
-  const { id, name, type } = input;
-  const label = input.label ?? id;
-  const zone = input.zone!;
-  if (input.geojson !== undefined)
-    return { id, label, zone, name, type, polygons: await readZonePolygons(resolve(input.geojson)) };
-  const columns = { code: input.code ?? "code", zone, name, type };
-  return { id, label, members: await readZoneMembers(resolve(input.file!), columns) };
+  return { territory, shapes, totalPopulation: totalOf(territory, populations.total) };
 }
 
 /** Population totale of the communes judged; null when one is missing. */
