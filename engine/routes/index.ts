@@ -10,8 +10,11 @@ export {
   type OsrmRoute,
   type OsrmStep,
 } from "./osrm-route.ts";
-export { polyline6 } from "./polyline.ts";
+export { decodePolyline6, polyline6 } from "./polyline.ts";
 export { seenBearings } from "./guidance/seen-bearings.ts";
 export { ROUTE_LANGUAGES, spellOut, type SpokenStep } from "./spell-out.ts";
 export { routeFacts, type RoadDriven, type RouteFacts, type Stretch } from "./route-facts.ts";
 export { explainAccess, type Explanation, type Reach } from "./explain.ts";
+export { isochrone, type Isochrone, type ReachedRoad, type Shares } from "./isochrone.ts";
+export { isochroneGeoJson, type BandOptions } from "./isochrone-bands.ts";
+export { contour, type Field, type Ring } from "./contour.ts";

@@ -24,3 +24,28 @@ function encoded(difference: number): string {
   }
   return text + String.fromCharCode(rest + 63);
 }
+
+/** Points (degrees) of an encoded polyline with six decimals. */
+export function decodePolyline6(text: string): Array<[lon: number, lat: number]> {
+  const points: Array<[number, number]> = [];
+  let at = 0;
+  let lat = 0;
+  let lon = 0;
+  const number = (): number => {
+    let value = 0;
+    let shift = 0;
+    let chunk: number;
+    do {
+      chunk = text.charCodeAt(at++) - 63;
+      value |= (chunk & 0x1f) << shift;
+      shift += 5;
+    } while (chunk >= 0x20 && at < text.length);
+    return value & 1 ? ~(value >>> 1) : value >>> 1;
+  };
+  while (at < text.length) {
+    lat += number();
+    lon += number();
+    points.push([lon / 1e6, lat / 1e6]);
+  }
+  return points;
+}

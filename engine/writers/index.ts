@@ -25,3 +25,5 @@ export {
 } from "./join-tables.ts";
 export { summariseAgreement, summariseChange, summariseProfile } from "./summarise-joins.ts";
 export { writeTables } from "./write-tables.ts";
+export { routeGpx, type GpxTitle } from "./gpx.ts";
+export { routeGeoJson, type RoutePlace } from "./route-geojson.ts";
