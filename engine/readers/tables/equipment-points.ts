@@ -18,6 +18,7 @@ const DEGREES = { lon: ["longitude", "lon"], lat: ["latitude", "lat"] } as const
 const METRES = { x: ["lambert_x"], y: ["lambert_y"], epsg: ["epsg"] } as const;
 /** "Mauvaise" and method 33: INSEE may have drawn the point at random in the commune. */
 const RANDOM_METHOD = "33";
+const NO_POINT = [Number.NaN, Number.NaN] as const;
 
 /**
  * One row per equipment: LONGITUDE/LATITUDE where the file has them, else LAMBERT_X/Y in the projection of the EPSG
@@ -72,26 +73,23 @@ export async function equipmentPoints(
 }
 
 function pointOf(row: TableRow<Key>, hasDegrees: boolean, report: SkipReport, file: string): readonly [number, number] {
+  const where = () => `${file}, ligne ${row.line}`;
   if (row.text("method") === RANDOM_METHOD) {
     report.add(
       "point-random",
       "équipements dont le point est tiré au hasard dans la commune (QUALITE_GEOLOC 33), placés au chef-lieu",
-      () => `${file}, ligne ${row.line}`,
+      where,
     );
-    return [Number.NaN, Number.NaN];
+    return NO_POINT;
+  }
+  const [x, y] = hasDegrees ? [row.number("lon"), row.number("lat")] : [row.number("x"), row.number("y")];
+  if (x === null || y === null) {
+    report.add("point-missing", "équipements non géolocalisés, placés au chef-lieu", where);
+    return NO_POINT;
   }
   if (/^m/i.test(row.text("quality")))
-    report.add(
-      "point-poor",
-      "équipements dont le point est de mauvaise qualité (plus de 500 m), gardés",
-      () => `${file}, ligne ${row.line}`,
-    );
-  if (hasDegrees) {
-    const [lon, lat] = [row.number("lon"), row.number("lat")];
-    if (lon !== null && lat !== null) return [lon, lat];
-  }
-  const [x, y] = [row.number("x"), row.number("y")];
-  if (x === null || y === null) return [Number.NaN, Number.NaN];
+    report.add("point-poor", "équipements dont le point est de mauvaise qualité (plus de 500 m), gardés", where);
+  if (hasDegrees) return [x, y];
   const epsg = row.number("epsg") ?? epsgOfDepartement(departementOf(row.text("commune").padStart(5, "0")));
   return toWgs84(epsg)(x, y);
 }
