@@ -28,7 +28,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 const SIDE_DOORS = ["engine/readers/osm/index.ts"].map((door) => resolve(import.meta.dirname, "..", door));
 /** Libraries a pure room may use: they touch neither Node nor the DOM. */
 const PURE_LIBRARIES =
-  /^(geojson|flatbush|flatbuffers|@turf\/turf|simple-statistics|zod|yaml|highs|osrm-text-instructions|proj4)(\/|$)/;
+  /^(geojson|flatbush|flatbuffers|@turf\/[a-z-]+|simple-statistics|zod|yaml|highs|osrm-text-instructions|proj4)(\/|$)/;
 
 const ROOT = resolve(import.meta.dirname, "..");
 

@@ -1,4 +1,5 @@
-import { area } from "@turf/turf";
+// the whole of Turf costs half a second of loading; its parts are packages of their own
+import { area } from "@turf/area";
 import type { Feature, FeatureCollection, MultiPolygon, Polygon } from "geojson";
 import type { Adjacency } from "./model.ts";
 
