@@ -29,8 +29,8 @@ function shared(values: readonly number[]): Uint32Array {
 
 /**
  * Where snapped points touch a search network, access legs included. A point between the ends of its road touches both ends that
- * the road's directions reach. A point at an end is at the junction: it leaves by any road there and arrives by any, no turn
- * between, as OSRM lets it. In turns mode a point leaves through the turns of its edge's plain vertex (their cost counted, no
+ * the road's directions reach. A point at an end is at the junction: it leaves by any road there where points may start and arrives
+ * by any such, no turn between, as OSRM lets it; a ferry there is boarded by a turn. In turns mode a point leaves through the turns of its edge's plain vertex (their cost counted, no
  * restriction begun before it) and arrives by the plain vertex and every copy. Points that are not SNAP_OK touch nothing.
  */
 export function touchTable(graph: RoadGraph, network: SearchNetwork, snap: SnapTable): TouchTable {
@@ -121,19 +121,6 @@ function touchEdges(
     }
   };
 
-  const end = endOfRoad(graph, road, segment, fraction);
-  if (end >= 0) {
-    const junction = end === 0 ? graph.roadTail[road] : graph.roadHead[road];
-    for (let at = atJunction.first[junction]; at < atJunction.first[junction + 1]; at++) {
-      const leaving = atJunction.edge[at];
-      if (ds(leaving) !== UNREACHABLE) exits.add(leaving, access, access);
-      const entering = leaving ^ 1;
-      if (ds(entering) !== UNREACHABLE) enter(entering, cost(entering), ds(entering));
-    }
-    return;
-  }
-  const partCost = placeCosts(graph, road, segment, fraction, network.optimise);
-  const partDs = routability ? placeCosts(graph, road, segment, fraction, "duration") : partCost;
   const leave = (edge: number, afterCost: number, afterDs: number): void => {
     for (let arc = firstOut[edge]; arc < firstOut[edge + 1]; arc++) {
       const turnCost = weight[arc] - cost(edge);
@@ -141,6 +128,29 @@ function touchEdges(
       exits.add(head[arc], access + afterCost + turnCost, access + afterDs + turnDs);
     }
   };
+  const end = endOfRoad(graph, road, segment, fraction);
+  if (end >= 0) {
+    const junction = end === 0 ? graph.roadTail[road] : graph.roadHead[road];
+    const [first, last] = [atJunction.first[junction], atJunction.first[junction + 1]];
+    let allStart = true;
+    for (let at = first; at < last; at++) if (!startsAt(graph, atJunction.edge[at])) allStart = false;
+    for (let at = first; at < last; at++) {
+      const leaving = atJunction.edge[at];
+      const entering = leaving ^ 1;
+      if (!startsAt(graph, leaving)) continue;
+      if (ds(leaving) !== UNREACHABLE) {
+        exits.add(leaving, access, access);
+        if (!allStart) enter(leaving, 0, 0);
+      }
+      if (ds(entering) !== UNREACHABLE) {
+        enter(entering, cost(entering), ds(entering));
+        if (!allStart) leave(entering, 0, 0);
+      }
+    }
+    return;
+  }
+  const partCost = placeCosts(graph, road, segment, fraction, network.optimise);
+  const partDs = routability ? placeCosts(graph, road, segment, fraction, "duration") : partCost;
   if (partCost.forwardAfter !== UNREACHABLE) {
     leave(2 * road, partCost.forwardAfter, partDs.forwardAfter);
     enter(2 * road, partCost.forwardBefore, partDs.forwardBefore);
@@ -149,4 +159,10 @@ function touchEdges(
     leave(2 * road + 1, partCost.backwardAfter, partDs.backwardAfter);
     enter(2 * road + 1, partCost.backwardBefore, partDs.backwardBefore);
   }
+}
+
+/** May a point be snapped to the road of this edge (not a ferry, not a private service road). */
+function startsAt(graph: RoadGraph, edge: number): boolean {
+  const { startpoint, mode } = graph.kind(graph.roadKind[edge >>> 1]);
+  return startpoint && mode === "driving";
 }

@@ -21,6 +21,9 @@ const PLAIN_CLASSES: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Roads that leave at a slight angle far before they really part. */
+const FAST_CLASS = /^(motorway|trunk)(_link)?$/;
+
 /** How the angle of a road at a junction is read, by kind. */
 interface Reading {
   readonly round: boolean;
@@ -44,11 +47,11 @@ export class Bearings {
     this.graph = graph;
     this.leaving = leaving;
     this.readings = Array.from({ length: graph.kindCount }, (_, index) => {
-      const { className, motorway, priority, lanes, roundabout, circular } = graph.kind(index);
+      const { className, lanes, roundabout, circular } = graph.kind(index);
       return {
         round: roundabout || circular,
         minor: !PLAIN_CLASSES.has(className),
-        laneFactor: motorway ? 2.5 : priority === 2 ? 2 : priority === 4 ? 1.5 : 1,
+        laneFactor: FAST_CLASS.test(className) ? 2.5 : className === "primary" ? 1.5 : 1,
         lanes,
       };
     });

@@ -57,7 +57,8 @@ export function randomWorld(seed: number): SmallWorld {
     else if (dice < 0.25) tags.oneway = "-1";
     else if (dice < 0.3) tags.junction = "roundabout";
     if (random() < 0.1) tags.access = "destination";
-    ways.push([1000 + ways.length, line, tags]);
+    const boat = random() < 0.06;
+    ways.push([1000 + ways.length, line, boat ? { route: "ferry", duration: "00:02" } : tags]);
   };
   for (let row = 0; row < SIDE; row++) {
     for (let column = 0; column < SIDE; column++) {

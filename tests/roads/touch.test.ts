@@ -157,8 +157,15 @@ function cutTurnWorld(graph: RoadGraph, network: SearchNetwork, snap: SnapTable)
       last = name;
       driven = at;
     }
-    for (const point of atEnd.get(finish) ?? []) reference.arc(`e${vertex}`, `f${point}`, 0);
-    if (vertex === edge) for (const point of atEnd.get(start) ?? []) reference.arc(`o${point}`, `s${vertex}`, 0);
+    const { startpoint, mode } = graph.kind(graph.roadKind[road]!);
+    for (const point of startpoint && mode === "driving" ? (atEnd.get(finish) ?? []) : []) {
+      reference.arc(`e${vertex}`, `f${point}`, 0);
+      if (vertex === edge) reference.arc(`o${point}`, `e${vertex}`, 0);
+    }
+    for (const point of startpoint && mode === "driving" ? (atEnd.get(start) ?? []) : []) {
+      reference.arc(`s${vertex}`, `f${point}`, 0);
+      if (vertex === edge) reference.arc(`o${point}`, `s${vertex}`, 0);
+    }
     for (let arc = firstOut[vertex]!; arc < firstOut[vertex + 1]!; arc++) {
       reference.arc(`e${vertex}`, `s${head[arc]}`, weight[arc]! - cuts.total);
     }
