@@ -49,13 +49,13 @@ Exemples :
 }
 
 async function draw(session: Session, text: string, options: IsochroneOptions): Promise<void> {
-  const { context, study } = session;
+  const { context } = session;
   const cutoffsDs = cutoffsOf(options.minutes);
   const bufferM = numberBetween("--buffer", options.buffer, 50, 5000);
   const place = await placeOf(session, text);
   if (context.dryRun) return context.print(`Isochrone de ${place.label} : ${options.minutes} min`);
   const { graph, network, snapper } = await session.roads();
-  const { maxSnapM, accessKmh } = study.settings.roads;
+  const { maxSnapM, accessKmh } = session.roadSettings();
   const snaps = snapper.snap([place.lon], [place.lat], { maxSnapM, accessKmh });
   const reached = isochrone(graph, network, snaps, 0, cutoffsDs, options.to ? "to" : "from");
   if (typeof reached === "string") {

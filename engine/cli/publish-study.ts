@@ -5,7 +5,7 @@ import { safeJson } from "../writers/index.ts";
 import { builtInPresets } from "./scenarios/simulation.ts";
 import { stageKey } from "./pipeline/keys.ts";
 import type { Land, Session } from "./pipeline/session.ts";
-import { thresholdsOf, type Study } from "./study.ts";
+import { thresholdsOf } from "./study.ts";
 import { VERSION } from "./version.ts";
 
 /** Degrees kept around the territory for its neighbours' outlines: about 40 km. */
@@ -54,14 +54,15 @@ export async function publishedFiles(session: Session): Promise<Map<string, Uint
     roads: "roads.fb.gz",
   };
   const bytes = Object.fromEntries([...packed].map(([name, content]) => [name, content.byteLength]));
-  packed.set("study.json", Buffer.from(safeJson({ ...describe(study), bounds, files, bytes }, 1)));
+  packed.set("study.json", Buffer.from(safeJson({ ...describe(session), bounds, files, bytes }, 1)));
   return packed;
 }
 
 /** What the page says of the study. */
-function describe(study: Study): Record<string, unknown> {
+function describe(session: Session): Record<string, unknown> {
+  const { study } = session;
   const { settings } = study;
-  const { turns, optimise, profile, maxSnapM, accessKmh } = settings.roads;
+  const { turns, optimise, profile, maxSnapM, accessKmh } = session.roadSettings();
   const equipment = (settings.inputs.equipment ?? []).flatMap(({ source }) => (source ? [source] : []));
   return {
     format: "desserte-etude",

@@ -53,12 +53,12 @@ Exemples :
 }
 
 async function tellRoute(session: Session, from: string, to: string, options: RouteOptions): Promise<void> {
-  const { context, study } = session;
+  const { context } = session;
   const format = formatOf(options, context.json);
   const [start, end] = [await placeOf(session, from), await placeOf(session, to)];
   if (context.dryRun) return context.print(`Itinéraire de ${start.label} à ${end.label}`);
   const { graph, network, snapper } = await session.roads();
-  const { maxSnapM, accessKmh } = study.settings.roads;
+  const { maxSnapM, accessKmh } = session.roadSettings();
   const snaps = snapper.snap([start.lon, end.lon], [start.lat, end.lat], { maxSnapM, accessKmh });
   const router = createRouter(graph, network);
   const path = router.route(snaps, 0, 1);

@@ -261,7 +261,7 @@ async function onRoads(
   found: readonly Candidate[],
 ): Promise<{ candidates: Candidate[]; placed: PlacedPoint[] }> {
   const [roads, access] = [await session.roads(), await session.access()];
-  const { maxSnapM, accessKmh } = session.study.settings.roads;
+  const { maxSnapM, accessKmh } = session.roadSettings();
   const places = roadAccess(roads.graph, roads.network, roads.snapper, access.originSnap, {
     maxSnapM,
     accessKmh,

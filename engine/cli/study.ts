@@ -19,71 +19,87 @@ const threshold = z.union([
 ]);
 
 /** Everything that changes a number, with its default. The manifest of a run repeats it whole. */
-const studySchema = z.strictObject({
-  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "identifiant attendu : minuscules sans accent, chiffres et tirets"),
-  title: z.string().min(1),
-  /** said on every output, when the data are not what they seem (demonstration) */
-  mention: z.string().optional(),
-  departements: z
-    .array(z.string().regex(/^(\d{2}|2[AB]|97\d)$/, 'code de département attendu, entre guillemets : "13", "2A"'))
-    .min(1),
-  /** folder the paths below start from; ${VARIABLE} is replaced from the environment */
-  data: z.string().default("."),
-  output: z.string().optional(),
-  /** id of a basket that comes with Desserte, or the path of a YAML file */
-  basket: z.string().default("panier-29-2017"),
-  roads: z.strictObject({
-    osm: z.array(z.string()).min(1),
-    turns: z.boolean().default(true),
-    optimise: z.enum(["duration", "routability"]).default("duration"),
-    profile: ProfileOverrides.default({}),
-    /** beyond this from any road, a point has no time */
-    maxSnapM: z.number().positive().max(50_000).default(5_000),
-    /** speed of the leg between a point and the road, km/h: that of the small streets it stands for; 0 = not timed, as OSRM */
-    accessKmh: z.number().nonnegative().max(130).default(25),
-  }),
-  inputs: tableInputs,
-  origins: z.enum(["cells", "chefs-lieux", "chefs-lieux-zero"]).default("cells"),
-  /** bring the cells of a commune to its census population */
-  rescale: z.boolean().default(true),
-  /** count the facilities outside the département */
-  outside: z.boolean().default(true),
-  aggregation: z.enum(["equal", "weights", "presence", "median", "harmonic"]).default("equal"),
-  /** by gamme id, or "panier"; where a gamme has none: 1.5 times the territory's mean (ours, not INSEE's) */
-  thresholds: z.record(z.string(), threshold).default({}),
-  /** minutes of the share "under 7 minutes" */
-  nearMinutes: z.number().positive().default(7),
-  exports: z
-    .strictObject({
-      csv: z.enum(["plain", "french"]).default("plain"),
-      formats: z.array(z.enum(["xlsx", "gpkg", "parquet", "html"])).default([]),
-    })
-    .prefault({}),
-  /** where each input comes from, by path as written above: goes to the manifest */
-  sources: z
-    .record(
-      z.string(),
-      z.strictObject({
-        publisher: z.string().optional(),
-        vintage: z.union([z.string(), z.number()]).transform(String).optional(),
-        licence: z.string().optional(),
-        /** entry of the catalogue that « desserte fetch » brings it from, and the parameters of its address */
-        from: z.string().optional(),
-        with: z.record(z.string(), z.union([z.string(), z.number()]).transform(String)).default({}),
-        /** address that replaces the catalogue's */
-        url: z.url({ protocol: /^https?$/ }).optional(),
-      }),
-    )
-    .default({}),
-  /** http address asked instead of the publishers', with the same paths */
-  mirror: z.url({ protocol: /^https?$/ }).optional(),
-  /** lines to print under every map and table made from this study */
-  attribution: z.array(z.string()).default(["© les contributeurs d'OpenStreetMap (ODbL) pour le réseau routier"]),
-  /** printed figures to set ours beside, and their source */
-  compareWith: z
-    .strictObject({ source: z.string(), figures: z.record(z.string(), z.number()), note: z.string().optional() })
-    .optional(),
-});
+const studySchema = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "identifiant attendu : minuscules sans accent, chiffres et tirets"),
+    title: z.string().min(1),
+    /** said on every output, when the data are not what they seem (demonstration) */
+    mention: z.string().optional(),
+    departements: z
+      .array(z.string().regex(/^(\d{2}|2[AB]|97\d)$/, 'code de département attendu, entre guillemets : "13", "2A"'))
+      .min(1),
+    /** folder the paths below start from; ${VARIABLE} is replaced from the environment */
+    data: z.string().default("."),
+    output: z.string().optional(),
+    /** id of a basket that comes with Desserte, or the path of a YAML file */
+    basket: z.string().default("panier-29-2017"),
+    roads: z
+      .strictObject({
+        osm: z.array(z.string()).min(1),
+        turns: z.boolean().default(true),
+        optimise: z.enum(["duration", "routability"]).default("duration"),
+        profile: ProfileOverrides.default({}),
+        /** beyond this from any road, a point has no time */
+        maxSnapM: z.number().positive().max(50_000).default(5_000),
+        /** speed of the leg between a point and the road, km/h: that of the small streets it stands for; 0 = not timed, as OSRM */
+        accessKmh: z.number().nonnegative().max(130).default(25),
+      })
+      .optional(),
+    /** times taken from INSEE's published table instead of computed: Parquet by region, and the vintage of its codes */
+    times: z.strictObject({ insee: z.array(z.string()).min(1), vintage: z.number().int() }).optional(),
+    inputs: tableInputs,
+    origins: z.enum(["cells", "chefs-lieux", "chefs-lieux-zero"]).default("cells"),
+    /** bring the cells of a commune to its census population */
+    rescale: z.boolean().default(true),
+    /** count the facilities outside the département */
+    outside: z.boolean().default(true),
+    aggregation: z.enum(["equal", "weights", "presence", "median", "harmonic"]).default("equal"),
+    /** by gamme id, or "panier"; where a gamme has none: 1.5 times the territory's mean (ours, not INSEE's) */
+    thresholds: z.record(z.string(), threshold).default({}),
+    /** groups of communes to set beside the éloignées, by id ("hors-marseille": every commune except 13055) */
+    groups: z
+      .record(
+        z.string(),
+        z.strictObject({ label: z.string(), communes: z.array(z.string()).min(1), except: z.boolean().default(false) }),
+      )
+      .default({}),
+    /** minutes of the share "under 7 minutes" */
+    nearMinutes: z.number().positive().default(7),
+    exports: z
+      .strictObject({
+        csv: z.enum(["plain", "french"]).default("plain"),
+        formats: z.array(z.enum(["xlsx", "gpkg", "parquet", "html"])).default([]),
+      })
+      .prefault({}),
+    /** where each input comes from, by path as written above: goes to the manifest */
+    sources: z
+      .record(
+        z.string(),
+        z.strictObject({
+          publisher: z.string().optional(),
+          vintage: z.union([z.string(), z.number()]).transform(String).optional(),
+          licence: z.string().optional(),
+          /** entry of the catalogue that « desserte fetch » brings it from, and the parameters of its address */
+          from: z.string().optional(),
+          with: z.record(z.string(), z.union([z.string(), z.number()]).transform(String)).default({}),
+          /** address that replaces the catalogue's */
+          url: z.url({ protocol: /^https?$/ }).optional(),
+        }),
+      )
+      .default({}),
+    /** http address asked instead of the publishers', with the same paths */
+    mirror: z.url({ protocol: /^https?$/ }).optional(),
+    /** lines to print under every map and table made from this study */
+    attribution: z.array(z.string()).default(["© les contributeurs d'OpenStreetMap (ODbL) pour le réseau routier"]),
+    /** printed figures to set ours beside, and their source */
+    compareWith: z
+      .strictObject({ source: z.string(), figures: z.record(z.string(), z.number()), note: z.string().optional() })
+      .optional(),
+  })
+  .refine(
+    ({ roads, times }) => roads !== undefined || times !== undefined,
+    "donnez roads (temps calculés) ou times (temps publiés par l'Insee)",
+  );
 
 export type StudySettings = z.output<typeof studySchema>;
 

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { tableFiles } from "../../readers/index.ts";
-import { inputFilePath, type Study } from "../study.ts";
+import { inputFilePath, type Study, type StudySettings } from "../study.ts";
 
 /** One file a study needs. */
 export interface PlannedFile {
@@ -19,8 +19,8 @@ export function plannedFiles(study: Study): PlannedFile[] {
     return { role, name, path, bytes: statSync(path, { throwIfNoEntry: false })?.size ?? null };
   };
   return [
-    ...settings.roads.osm.map((name) => plan("roads", name)),
-    ...tableFiles(settings.inputs).map((name) => plan("tables", name)),
+    ...(settings.roads?.osm ?? []).map((name) => plan("roads", name)),
+    ...[...tableFiles(settings.inputs), ...(settings.times?.insee ?? [])].map((name) => plan("tables", name)),
   ];
 }
 
@@ -33,10 +33,15 @@ export function describePlan(study: Study): string {
     `Panier : ${basket.label}, ${basket.services.length} services`,
     `Fichiers lus depuis ${study.dataFolder} :`,
     ...files.map(({ role, name, bytes }) => `  ${role === "roads" ? "routes" : "tables"}  ${name}  ${sizeOf(bytes)}`),
-    `Origines : ${settings.origins} ; agrégation : ${settings.aggregation} ; virages : ${settings.roads.turns ? "oui" : "non"} ; optimise : ${settings.roads.optimise}`,
+    `Origines : ${settings.origins} ; agrégation : ${settings.aggregation} ; temps : ${timesOf(settings)}`,
     `Résultats : ${study.outputFolder}`,
   ];
   return lines.join("\n");
+}
+
+function timesOf({ roads, times }: StudySettings): string {
+  if (times) return "publiés par l'Insee";
+  return `calculés, virages ${roads?.turns ? "comptés" : "non comptés"}, le plus ${roads?.optimise === "duration" ? "rapide" : "commode (routability)"}`;
 }
 
 export function sizeOf(bytes: number | null): string {

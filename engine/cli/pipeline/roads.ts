@@ -1,19 +1,83 @@
+import { join } from "node:path";
+import { encodeRoads, openRoads } from "../../formats/index.ts";
 import { readOsmPbfs } from "../../readers/index.ts";
-import { buildRoadGraph, type CarProfile, type RoadGraph } from "../../roads/index.ts";
-import type { InputFile } from "./keys.ts";
+import { UserError } from "../../report/index.ts";
+import {
+  buildRoadGraph,
+  createSnapper,
+  searchNetwork,
+  type CarProfile,
+  type RoadGraph,
+  type SearchNetwork,
+  type SearchNetworkOptions,
+  type Snapper,
+} from "../../roads/index.ts";
+import { VERSION } from "../version.ts";
+import { readShared, writeWhole } from "./files.ts";
+import { stageKey, type InputFile } from "./keys.ts";
 import type { Session } from "./session.ts";
 
-/** The network of these extracts under this profile. */
+/** The network of a study, ready to search. */
+export interface Roads {
+  readonly graph: RoadGraph;
+  readonly profile: CarProfile;
+  readonly network: SearchNetwork;
+  readonly snapper: Snapper;
+  readonly inputs: readonly InputFile[];
+  /** hash of the extracts and of all that shapes the graph and the search */
+  readonly key: string;
+}
+
+/** Opens the network built from the same extracts under the same profile, or builds and keeps it. */
 export async function loadRoads(
   session: Session,
   inputs: readonly InputFile[],
   profile: CarProfile,
-): Promise<RoadGraph> {
+  options: SearchNetworkOptions,
+): Promise<Roads> {
+  const key = stageKey([VERSION, inputs.map(({ sha256 }) => sha256), profile, options]);
+  const file = join(session.study.outputFolder, "build", "roads.fb");
+  const kept = await openKept(file, key);
+  if (kept) return { ...kept, profile, inputs, key };
+
   const { progress, signal } = session.context;
   const { report } = session;
-  const paths = inputs.map(({ path }) => path);
   const startMs = performance.now();
-  const network = await readOsmPbfs(paths, { pool: session.pool(), progress, report, signal });
+  const osm = await readOsmPbfs(
+    inputs.map(({ path }) => path),
+    { pool: session.pool(), progress, report, signal },
+  );
   session.timings["roads: read"] = Math.round(performance.now() - startMs);
-  return buildRoadGraph(network, profile, { progress, report });
+  const graph = buildRoadGraph(osm, profile, { progress, report });
+  const network = searchNetwork(graph, profile, options);
+  const snapper = createSnapper(graph);
+  if (!session.context.dryRun) {
+    const bytes = encodeRoads({
+      header: {
+        product: `desserte ${VERSION}`,
+        inputs: inputs.map(({ name, sha256 }) => ({ name, sha256 })),
+        settingsSha256: key,
+      },
+      graph,
+      networks: [network],
+      snapIndex: snapper.index,
+    });
+    await writeWhole(file, bytes);
+  }
+  return { graph, profile, network, snapper, inputs, key };
+}
+
+/** The kept network, or null when there is none, or it was built from something else, or it is damaged: it is then rebuilt. */
+async function openKept(file: string, key: string): Promise<Pick<Roads, "graph" | "network" | "snapper"> | null> {
+  const bytes = await readShared(file);
+  if (!bytes) return null;
+  try {
+    const { header, graph, networks, snapIndex } = openRoads(bytes);
+    const [network] = networks;
+    if (header.settingsSha256 !== key || !network) return null;
+    return { graph, network, snapper: createSnapper(graph, snapIndex) };
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
 }

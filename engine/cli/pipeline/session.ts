@@ -1,57 +1,31 @@
-import { readFileSync } from "node:fs";
-import { loadCrosswalk } from "../../basket/index.ts";
-import { adjacency, areasKm2, diagnose, type CommunePolygons, type Diagnostic } from "../../diagnostic/index.ts";
+import { join } from "node:path";
+import { adjacency, areasKm2, diagnose, type Diagnostic } from "../../diagnostic/index.ts";
+import { encodeAccess, openAccess } from "../../formats/index.ts";
 import { createPool, type Pool } from "../../pool/index.ts";
-import { readTerritory, tableFiles } from "../../readers/index.ts";
 import { SkipReport, UserError } from "../../report/index.ts";
-import {
-  CAR_PROFILE,
-  createSnapper,
-  directPairs,
-  overrideProfile,
-  searchNetwork,
-  touchTable,
-  type CarProfile,
-  type RoadGraph,
-  type SearchNetwork,
-  type Snapper,
-  type SnapTable,
-} from "../../roads/index.ts";
+import { CAR_PROFILE, directPairs, overrideProfile, touchTable, type SnapTable } from "../../roads/index.ts";
 import { maxWeightOf, type AccessProblem, type AccessTable } from "../../search/index.ts";
-import type { CommuneInput, Territory } from "../../territory/index.ts";
-import { builtIn } from "../places.ts";
-import { inputFilePath, inputPath, thresholdsOf, type Study } from "../study.ts";
+import { inputFilePath, thresholdsOf, type Study, type StudySettings } from "../study.ts";
 import type { Context } from "../terminal.ts";
+import { VERSION } from "../version.ts";
 import { computeAccess, shared, zeroInside } from "./access.ts";
-import { inputFile, stageKey, type InputFile } from "./keys.ts";
-import { loadRoads } from "./roads.ts";
+import { readShared, writeWhole } from "./files.ts";
+import { inputFile, stageKey } from "./keys.ts";
+import { loadLand, type Land } from "./land.ts";
+import { loadRoads, type Roads } from "./roads.ts";
 
-/** The network of a study, ready to search. */
-export interface Roads {
-  readonly graph: RoadGraph;
-  readonly profile: CarProfile;
-  readonly network: SearchNetwork;
-  readonly snapper: Snapper;
-  readonly inputs: readonly InputFile[];
-  /** hash of the extracts and of all that shapes the graph and the search */
-  readonly key: string;
-}
+export type { Land, Roads };
 
-/** The territory of a study and the boundaries its files give. */
-export interface Land {
-  readonly territory: Territory;
-  readonly shapes: readonly CommuneInput[];
-  /** boundaries of the communes judged, as shown */
-  readonly polygons: CommunePolygons;
-  readonly inputs: readonly InputFile[];
-}
-
-/** Times, and all that is needed to compute others on the same network (scenarios, routes). */
-export interface Access {
-  readonly table: AccessTable;
+/** All that is needed to search from the places of the territory on its network. */
+export interface Places {
   readonly problem: AccessProblem;
   readonly originSnap: SnapTable;
   readonly facilitySnap: SnapTable;
+}
+
+/** Times, and all that is needed to compute others on the same network (scenarios, routes). */
+export interface Access extends Places {
+  readonly table: AccessTable;
 }
 
 /** Milliseconds each step took, in order. */
@@ -59,7 +33,8 @@ export type Timings = Record<string, number>;
 
 /**
  * A study being worked on: each part is made when first asked for, and once. Every verb starts here, so that a map, a
- * route or a scenario stands on the very numbers of the diagnostic.
+ * route or a scenario stands on the very numbers of the diagnostic. What takes long is kept in the folder of results,
+ * under the hash of all it depends on, and opened again while that hash holds.
  */
 export class Session {
   readonly report = new SkipReport();
@@ -81,57 +56,36 @@ export class Session {
     await this.#pool?.close();
   }
 
-  /** The network: built from the extracts, or opened when already built from the same. */
+  /** What the study says of its network. Throws UserError when it takes published times and has none. */
+  roadSettings(): NonNullable<StudySettings["roads"]> {
+    const { roads, id } = this.study.settings;
+    if (roads) return roads;
+    throw new UserError(
+      `L'étude « ${id} » prend les temps publiés par l'Insee et n'a pas de réseau routier : ajoutez « roads » pour des routes, des scénarios ou des sites.`,
+    );
+  }
+
+  /** The network. */
   roads(): Promise<Roads> {
     return this.#once("roads", async () => {
-      const { settings } = this.study;
-      const profile = overrideProfile(CAR_PROFILE, settings.roads.profile);
-      const { turns, optimise } = settings.roads;
-      const inputs = await Promise.all(settings.roads.osm.map((path) => inputFile(inputFilePath(this.study, path))));
-      const graph = await loadRoads(this, inputs, profile);
-      const network = searchNetwork(graph, profile, { turns, optimise });
-      const key = stageKey([inputs.map(({ sha256 }) => sha256), profile, turns, optimise]);
-      return { graph, profile, network, snapper: createSnapper(graph), inputs, key };
+      const roads = this.roadSettings();
+      const profile = overrideProfile(CAR_PROFILE, roads.profile);
+      const inputs = await Promise.all(roads.osm.map((path) => inputFile(inputFilePath(this.study, path))));
+      return loadRoads(this, inputs, profile, { turns: roads.turns, optimise: roads.optimise });
     });
   }
 
   /** Communes, origins and facilities. */
   land(): Promise<Land> {
-    return this.#once("land", async () => {
-      const { study, report } = this;
-      const { settings, basket } = study;
-      const resolve = (path: string): string => inputPath(study, path);
-      const inputs = await Promise.all(uniquePaths(study).map((path) => inputFile(path)));
-      const { territory, shapes } = await readTerritory(
-        settings.inputs,
-        {
-          departements: settings.departements,
-          originModel: settings.origins,
-          rescale: settings.rescale,
-          basket,
-          crosswalk: loadCrosswalk(readFileSync(builtIn("crosswalk", "bpe-codes.yaml"), "utf8")),
-          resolve,
-        },
-        report,
-        this.context.progress,
-      );
-      if (territory.origins.count === 0) {
-        throw new UserError(
-          `L'étude « ${settings.id} » n'a aucune origine : aucun carreau ni chef-lieu dans ${settings.departements.join(", ")} ; vérifiez departements et inputs.`,
-        );
-      }
-      return { territory, shapes, polygons: shownPolygons(shapes, territory), inputs };
-    });
+    return this.#once("land", () => loadLand(this.study, this.context, this.report));
   }
 
-  /** Times of every origin to every service. */
-  access(): Promise<Access> {
-    return this.#once("access", async () => {
-      const [roads, { territory }] = [await this.roads(), await this.land()];
-      const { settings, basket } = this.study;
-      const { graph, network, snapper } = roads;
+  /** Where origins and facilities touch the network. */
+  places(): Promise<Places> {
+    return this.#once("places", async () => {
+      const [{ graph, network, snapper }, { territory }] = [await this.roads(), await this.land()];
       const { origins, facilities } = territory;
-      const legs = { maxSnapM: settings.roads.maxSnapM, accessKmh: settings.roads.accessKmh };
+      const legs = this.#legs();
       const originSnap = snapper.snap(origins.lon, origins.lat, legs);
       const facilitySnap = snapper.snap(facilities.pointLon, facilities.pointLat, legs);
       const problem: AccessProblem = {
@@ -141,29 +95,100 @@ export class Session {
         facilities: shared(touchTable(graph, network, facilitySnap)),
         direct: shared(directPairs(graph, network, originSnap, facilitySnap)),
       };
-      const table = await computeAccess(problem, facilities, basket, this.pool(), this.context.progress);
-      return {
-        table: settings.origins === "chefs-lieux-zero" ? zeroInside(table, territory) : table,
-        problem,
-        originSnap,
-        facilitySnap,
-      };
+      return { problem, originSnap, facilitySnap };
+    });
+  }
+
+  /** Times of every origin to every service, computed on the network. */
+  access(): Promise<Access> {
+    return this.#once("access", async () => {
+      const [{ key: roadsKey }, { territory, inputs }, places] = [
+        await this.roads(),
+        await this.land(),
+        await this.places(),
+      ];
+      const { settings, basket } = this.study;
+      const key = stageKey([
+        VERSION,
+        roadsKey,
+        inputs,
+        settings.inputs,
+        settings.origins,
+        this.#legs(),
+        basket.services,
+      ]);
+      const file = join(this.study.outputFolder, "build", "access.fb");
+      const kept = await this.#keptAccess(file, key);
+      if (kept) return { ...places, table: kept };
+      const searched = await computeAccess(
+        places.problem,
+        territory.facilities,
+        basket,
+        this.pool(),
+        this.context.progress,
+      );
+      const table = settings.origins === "chefs-lieux-zero" ? zeroInside(searched, territory) : searched;
+      if (!this.context.dryRun) await writeWhole(file, await this.accessBytes(table, key));
+      return { ...places, table };
+    });
+  }
+
+  /** The times the diagnostic stands on: computed, or published by INSEE. */
+  async times(): Promise<AccessTable> {
+    return (await this.land()).published ?? (await this.access()).table;
+  }
+
+  /** The bytes of access.fb. `settingsSha256`: hash of what it depends on. */
+  async accessBytes(table: AccessTable, settingsSha256: string): Promise<Uint8Array> {
+    const { territory, inputs } = await this.land();
+    return encodeAccess({
+      header: {
+        product: `desserte ${VERSION}`,
+        inputs: inputs.map(({ name, sha256 }) => ({ name, sha256 })),
+        settingsSha256,
+      },
+      serviceIds: this.study.basket.services.map(({ id }) => id),
+      facilityCount: territory.facilities.count,
+      access: table,
     });
   }
 
   /** The indicators. */
   diagnostic(): Promise<Diagnostic> {
     return this.#once("diagnostic", async () => {
-      const [{ territory, polygons }, { table }] = [await this.land(), await this.access()];
+      const [{ territory, polygons, context }, table] = [await this.land(), await this.times()];
       const { settings, basket } = this.study;
       return diagnose(
         territory,
         basket,
         table,
         { aggregation: settings.aggregation, thresholds: thresholdsOf(this.study) },
-        { adjacency: adjacency(polygons), areaKm2: areasKm2(polygons) },
+        {
+          ...context,
+          adjacency: adjacency(polygons),
+          areaKm2: areasKm2(polygons),
+          groups: Object.entries(settings.groups).map(([id, choice]) => ({ id, ...choice })),
+        },
       );
     });
+  }
+
+  #legs(): { maxSnapM: number; accessKmh: number } {
+    const { maxSnapM, accessKmh } = this.roadSettings();
+    return { maxSnapM, accessKmh };
+  }
+
+  /** Times kept under this key; null when there are none, or others, or damaged: they are then computed. */
+  async #keptAccess(file: string, key: string): Promise<AccessTable | null> {
+    const bytes = await readShared(file);
+    if (!bytes) return null;
+    try {
+      const { header, access } = openAccess(bytes);
+      return header.settingsSha256 === key ? access : null;
+    } catch (error) {
+      if (error instanceof UserError) return null;
+      throw error;
+    }
   }
 
   #once<Value>(name: string, make: () => Promise<Value>): Promise<Value> {
@@ -179,20 +204,4 @@ export class Session {
     }
     return made;
   }
-}
-
-/** The files behind the tables of a study, each once: two inputs may be parts of one archive. */
-function uniquePaths(study: Study): string[] {
-  return [...new Set(tableFiles(study.settings.inputs).map((path) => inputFilePath(study, path)))];
-}
-
-/** Boundaries of the communes judged, as they are shown: Marseille whole when the file has it whole. */
-function shownPolygons(shapes: readonly CommuneInput[], { communes }: Territory): CommunePolygons {
-  const shown = new Set(communes.filter(({ inside }) => inside).map(({ shownAs }) => shownAs));
-  return {
-    type: "FeatureCollection",
-    features: shapes.flatMap(({ code, polygon }) =>
-      polygon && shown.has(code) ? [{ type: "Feature" as const, properties: { code }, geometry: polygon }] : [],
-    ),
-  };
 }

@@ -1,6 +1,6 @@
-import { encodeAccess, encodeTerritory } from "../../formats/index.ts";
+import { encodeTerritory } from "../../formats/index.ts";
 import { FRENCH_CSV, PLAIN_CSV, writeRun, type ManifestInput } from "../../writers/index.ts";
-import { inputFilePath, type Study } from "../study.ts";
+import { inputFilePath, summaryOptions, type Study } from "../study.ts";
 import { VERSION } from "../version.ts";
 import { stageKey, type InputFile } from "./keys.ts";
 import type { Session } from "./session.ts";
@@ -9,13 +9,10 @@ import type { Session } from "./session.ts";
 export async function writeStudyRun(session: Session): Promise<string> {
   const { study } = session;
   const { settings, basket } = study;
-  const [roads, land, access, diagnostic] = [
-    await session.roads(),
-    await session.land(),
-    await session.access(),
-    await session.diagnostic(),
-  ];
-  const inputs = [...roads.inputs, ...land.inputs];
+  const land = await session.land();
+  const roads = settings.roads ? await session.roads() : null;
+  const [table, diagnostic] = [await session.times(), await session.diagnostic()];
+  const inputs = [...(roads?.inputs ?? []), ...land.inputs];
   const header = {
     product: `desserte ${VERSION}`,
     inputs: inputs.map(({ name, sha256 }) => ({ name, sha256 })),
@@ -26,17 +23,20 @@ export async function writeStudyRun(session: Session): Promise<string> {
     study.outputFolder,
     {
       diagnostic,
-      access: access.table,
+      access: table,
       binaries: {
-        "access.fb": encodeAccess({
+        "access.fb": await session.accessBytes(table, header.settingsSha256),
+        "territory.fb": encodeTerritory({
           header,
-          serviceIds: basket.services.map(({ id }) => id),
-          facilityCount: land.territory.facilities.count,
-          access: access.table,
+          territory: land.territory,
+          basket,
+          context: {
+            ...(land.context.zoneNames && { zoneNames: land.context.zoneNames }),
+            ...(land.context.totalPopulation !== undefined && { totalPopulation: land.context.totalPopulation }),
+          },
         }),
-        "territory.fb": encodeTerritory({ header, territory: land.territory, basket, context: {} }),
       },
-      originSnap: access.originSnap,
+      ...(land.published === null && { originSnap: (await session.places()).originSnap }),
       polygons: land.polygons,
       manifest: {
         product: { name: "desserte", version: VERSION },
@@ -47,8 +47,7 @@ export async function writeStudyRun(session: Session): Promise<string> {
         settings,
         versions: { node: process.version },
         counts: {
-          junctions: roads.graph.junctionCount,
-          roads: roads.graph.roadCount,
+          ...(roads && { junctions: roads.graph.junctionCount, roads: roads.graph.roadCount }),
           origins: land.territory.origins.count,
           facilities: land.territory.facilities.count,
           communes: diagnostic.communes.length,
@@ -58,7 +57,11 @@ export async function writeStudyRun(session: Session): Promise<string> {
         attribution: settings.attribution,
       },
     },
-    { csv: settings.exports.csv === "french" ? FRENCH_CSV : PLAIN_CSV },
+    {
+      csv: settings.exports.csv === "french" ? FRENCH_CSV : PLAIN_CSV,
+      formats: settings.exports.formats,
+      report: summaryOptions(study),
+    },
   );
   session.timings.write = Math.round(performance.now() - startMs);
   return study.outputFolder;
@@ -68,7 +71,7 @@ function manifestInput({ name, size, sha256, path }: InputFile, study: Study): M
   const { settings } = study;
   const [, source] = Object.entries(settings.sources).find(([file]) => inputFilePath(study, file) === path) ?? [];
   return {
-    role: settings.roads.osm.some((file) => inputFilePath(study, file) === path) ? "roads" : "table",
+    role: settings.roads?.osm.some((file) => inputFilePath(study, file) === path) ? "roads" : "table",
     name,
     bytes: size,
     sha256,

@@ -111,8 +111,8 @@ export async function simulate(session: Session, scenario: Scenario, costs: Base
     basket: session.study.basket,
     presets: builtInPresets(),
     roads: roadAccess(graph, network, roads.snapper, access.originSnap, {
-      maxSnapM: settings.roads.maxSnapM,
-      accessKmh: settings.roads.accessKmh,
+      maxSnapM: session.roadSettings().maxSnapM,
+      accessKmh: session.roadSettings().accessKmh,
     }),
     communeAt: (lon, lat) => communeRow(land.territory, polygons, rowOfShape, lon, lat),
   });
@@ -157,7 +157,7 @@ async function withRoads(session: Session, base: Base, actions: readonly RoadAct
   const { settings, basket } = session.study;
   const [roads, access] = [await session.roads(), await session.access()];
   const { graph, problems } = changedRoads(roads.graph, actions);
-  const { turns, optimise } = settings.roads;
+  const { turns, optimise } = session.roadSettings();
   const network = searchNetwork(graph, roads.profile, { turns, optimise });
   const problem: AccessProblem = {
     graph: network.reverse,

@@ -1,0 +1,127 @@
+import { readFileSync } from "node:fs";
+import { loadCrosswalk, periodOf } from "../../basket/index.ts";
+import {
+  addCommuneZoning,
+  rescaledOrigins,
+  territoryFromInsee,
+  zoningOfPolygons,
+  type CommunePolygons,
+  type Context as DiagnosticContext,
+  type OriginZoning,
+  type ZoneNames,
+} from "../../diagnostic/index.ts";
+import {
+  readInseeAccess,
+  readTerritory,
+  readZoning,
+  tableFiles,
+  toWgs84,
+  type ZoningFile,
+} from "../../readers/index.ts";
+import { UserError, type SkipReport } from "../../report/index.ts";
+import type { AccessTable } from "../../search/index.ts";
+import type { CommuneInput, Territory } from "../../territory/index.ts";
+import { builtIn } from "../places.ts";
+import { inputFilePath, inputPath, type Study } from "../study.ts";
+import type { Context } from "../terminal.ts";
+import { inputFile, type InputFile } from "./keys.ts";
+
+/** The territory of a study and all that its files say around it. */
+export interface Land {
+  readonly territory: Territory;
+  readonly shapes: readonly CommuneInput[];
+  /** boundaries of the communes judged, as shown */
+  readonly polygons: CommunePolygons;
+  /** names of zones, zonings of origins, population totale */
+  readonly context: Pick<DiagnosticContext, "zoneNames" | "originZonings" | "totalPopulation">;
+  readonly inputs: readonly InputFile[];
+  /** times that INSEE publishes, when the study takes them instead of computing */
+  readonly published: AccessTable | null;
+}
+
+/** Reads the tables of a study. Throws UserError as each reader does, or when nobody lives there. */
+export async function loadLand(study: Study, context: Context, report: SkipReport): Promise<Land> {
+  const { settings, basket } = study;
+  const resolve = (path: string): string => inputPath(study, path);
+  const paths = [...tableFiles(settings.inputs), ...(settings.times?.insee ?? [])];
+  const inputs = await Promise.all([...new Set(paths.map((path) => inputFilePath(study, path)))].map(inputFile));
+  const crosswalk = loadCrosswalk(readFileSync(builtIn("crosswalk", "bpe-codes.yaml"), "utf8"));
+  const read = await readTerritory(
+    settings.inputs,
+    {
+      departements: settings.departements,
+      originModel: settings.origins,
+      rescale: settings.rescale,
+      basket,
+      crosswalk,
+      resolve,
+    },
+    report,
+    context.progress,
+  );
+  let { territory } = read;
+  let published: AccessTable | null = null;
+  if (settings.times) {
+    const inside = new Set(territory.communes.filter((commune) => commune.inside).map(({ code }) => code));
+    const insee = await readInseeAccess(
+      settings.times.insee.map(resolve),
+      { basket, period: periodOf(crosswalk, settings.times.vintage), keep: (depcom) => inside.has(depcom) },
+      report,
+      context.progress,
+    );
+    const project = toWgs84(3035);
+    territory = territoryFromInsee(insee, territory.communes, territory.facilities, project, report);
+    if (settings.rescale) territory = { ...territory, origins: rescaledOrigins(territory) };
+    published = insee.access;
+  }
+  if (territory.origins.count === 0) {
+    throw new UserError(
+      `L'étude « ${settings.id} » n'a aucune origine : aucun carreau ni chef-lieu dans ${settings.departements.join(", ")} ; vérifiez departements et inputs.`,
+    );
+  }
+  const zonings = await Promise.all(settings.inputs.zonings.map((input) => readZoning(input, resolve)));
+  const zoned = withZonings(territory, zonings, report);
+  return {
+    territory: zoned.territory,
+    shapes: read.shapes,
+    polygons: shownPolygons(read.shapes, territory),
+    context: {
+      zoneNames: zoned.zoneNames,
+      originZonings: zoned.originZonings,
+      ...(read.totalPopulation !== null && { totalPopulation: read.totalPopulation }),
+    },
+    inputs,
+    published,
+  };
+}
+
+function withZonings(
+  territory: Territory,
+  zonings: readonly ZoningFile[],
+  report: SkipReport,
+): { territory: Territory; zoneNames: Record<string, ZoneNames>; originZonings: Record<string, OriginZoning> } {
+  const zoneNames: Record<string, ZoneNames> = {};
+  const originZonings: Record<string, OriginZoning> = {};
+  let zoned = territory;
+  for (const zoning of zonings) {
+    if ("members" in zoning) {
+      const added = addCommuneZoning(zoned, zoning.id, zoning.members, report);
+      zoned = added.territory;
+      zoneNames[zoning.id] = added.names;
+    } else {
+      originZonings[zoning.id] = zoningOfPolygons(territory, zoning.polygons, zoning.properties);
+    }
+  }
+  return { territory: zoned, zoneNames, originZonings };
+}
+
+/** Boundaries of the communes judged, as they are shown: Marseille whole when the file has it whole. */
+function shownPolygons(shapes: readonly CommuneInput[], { communes }: Territory): CommunePolygons {
+  const shown = new Set(communes.filter(({ inside }) => inside).map(({ shownAs }) => shownAs));
+  return {
+    type: "FeatureCollection",
+    features: shapes.flatMap(({ code, polygon }) =>
+      polygon && shown.has(code) ? [{ type: "Feature" as const, properties: { code }, geometry: polygon }] : [],
+    ),
+  };
+}
