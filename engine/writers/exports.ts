@@ -51,6 +51,7 @@ export async function exportFiles(
 
 const TITLES: Readonly<Record<string, string>> = {
   communes: "Communes : temps d'accès et éloignement",
+  commune_services: "Communes et services : temps et équipement le plus proche",
   arrondissements: "Arrondissements municipaux : temps d'accès",
   gammes: "Gammes",
   services: "Services",

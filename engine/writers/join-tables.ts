@@ -172,6 +172,50 @@ export function withinTable(shares: readonly WithinShare[], minutes: number): Ta
   };
 }
 
+/** The same as the service columns of communes.csv, one row per commune and service, with the whole of the nearest. */
+export function communeServicesTable({ communes, measured: { basket } }: Diagnostic): Table {
+  return {
+    name: "commune_services",
+    header: [
+      "code",
+      "name",
+      "service",
+      "gamme",
+      "minutes",
+      "missing_population",
+      "facility",
+      "facility_name",
+      "facility_commune",
+      "facility_commune_name",
+      "facility_departement",
+      "facility_inside",
+      "facility_population_share",
+    ],
+    *rows() {
+      for (const { code, name, measures, nearest } of communes)
+        for (const [index, service] of basket.services.entries()) {
+          const mean = measures.services[index]!;
+          const facility = nearest[index] ?? null;
+          yield [
+            code,
+            name,
+            service.id,
+            service.gamme,
+            round(mean.minutes, 2),
+            round(mean.missingPopulation, 1),
+            facility?.id ?? null,
+            facility?.name ?? null,
+            facility?.communeCode ?? null,
+            facility?.communeName ?? null,
+            facility?.departement ?? null,
+            facility?.inside ?? null,
+            round(facility?.share, 4),
+          ];
+        }
+    },
+  };
+}
+
 /** How many would be flagged with other thresholds. */
 export function sensitivityTable({ sensitivity }: Diagnostic): Table {
   return {

@@ -1,7 +1,7 @@
 import type { CommunePolygons, Diagnostic } from "../diagnostic/index.ts";
 import type { AccessTable } from "../search/index.ts";
 import type { CsvDialect } from "./csv.ts";
-import { sensitivityTable } from "./join-tables.ts";
+import { communeServicesTable, sensitivityTable } from "./join-tables.ts";
 import type { Manifest } from "./manifest.ts";
 import type { ReportOptions } from "./report/page.ts";
 import {
@@ -43,6 +43,7 @@ export function runTables(run: Run): Table[] {
   const { diagnostic, access } = run;
   return [
     communesTable(diagnostic),
+    communeServicesTable(diagnostic),
     ...(diagnostic.arrondissements.length > 0 ? [arrondissementsTable(diagnostic)] : []),
     gammesTable(diagnostic),
     servicesTable(diagnostic),

@@ -72,6 +72,7 @@ describe("results.xlsx", () => {
     expect(workbook.worksheets.map((sheet) => sheet.name)).toEqual([
       "lisez-moi",
       "communes",
+      "commune_services",
       "gammes",
       "services",
       "zones",
@@ -120,6 +121,7 @@ describe("results.gpkg", () => {
     expect(all("PRAGMA application_id")).toEqual([[0x47504b47]]);
     expect(all("SELECT table_name, data_type FROM gpkg_contents ORDER BY rowid")).toEqual([
       ["communes", "features"],
+      ["commune_services", "attributes"],
       ["gammes", "attributes"],
       ["services", "attributes"],
       ["zones", "attributes"],

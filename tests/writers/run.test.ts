@@ -60,6 +60,7 @@ describe("writeRun", () => {
     expect(readdirSync(folder).sort()).toEqual(
       [
         "access.fb",
+        "commune_services.csv",
         "communes.csv",
         "communes.geojson",
         "facilities.csv",
@@ -96,6 +97,15 @@ describe("writeRun", () => {
       ["", ""],
     ]);
     expect(rows[0]).toMatchObject({ commune: "01001", snap_m: "1.3", population: "1" });
+  });
+
+  it("says where the nearest of each service is, commune by commune", async () => {
+    await writeRun(folder, RUN);
+    const rows = table("commune_services.csv");
+    expect(rows).toHaveLength(6);
+    expect(rows[2]).toMatchObject({ code: "01001", service: "maternite", minutes: "15.33", facility: "f2" });
+    expect(rows[2]).toMatchObject({ facility_commune: "01001", facility_departement: "01", facility_inside: "1" });
+    expect(rows[5]).toMatchObject({ code: "01002", minutes: "", missing_population: "6", facility: "" });
   });
 
   it("rounds minutes only in print", async () => {
