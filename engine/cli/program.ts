@@ -13,6 +13,10 @@ import { registerServe } from "./serve.ts";
 import { registerShow } from "./show.ts";
 import { registerSimulate } from "./simulate.ts";
 import { registerSite } from "./site.ts";
+import { registerCalibrate } from "./calibrate.ts";
+import { registerIsochrone } from "./isochrone.ts";
+import { registerRoute } from "./route.ts";
+import { registerWhy } from "./why.ts";
 import { VERSION } from "./version.ts";
 
 /** Exit codes: 0 done, 1 a fault of ours, 2 something the user can mend, 130 interrupted. */
@@ -54,7 +58,11 @@ export function createProgram(): Command {
   registerSimulate(program);
   registerCompare(program);
   registerSite(program);
+  registerRoute(program);
+  registerWhy(program);
+  registerIsochrone(program);
   registerAgree(program);
+  registerCalibrate(program);
   for (const verb of program.commands) verb.helpOption("-h, --help", "affiche l'aide").exitOverride();
   program.configureOutput({ outputError: (text, write) => write(frenchError(text)) });
   for (const verb of program.commands) verb.configureOutput({ outputError: (text, write) => write(frenchError(text)) });
