@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { Command } from "commander";
+import { openRoads } from "../formats/index.ts";
 import { createPool } from "../pool/index.ts";
 import { readOsmPbf, readTable } from "../readers/index.ts";
 import { SkipReport, UserError } from "../report/index.ts";
@@ -19,7 +20,7 @@ import { seenBearings } from "../routes/index.ts";
 import { askOsrm, osrmPairs } from "./agree-osrm.ts";
 import { routePairs, type RoutedPairs } from "./agree-pairs.ts";
 import { agreementText } from "./agree-text.ts";
-import { writeWhole } from "./pipeline/files.ts";
+import { readShared, writeWhole } from "./pipeline/files.ts";
 import { contextOf, type Context } from "./terminal.ts";
 
 interface AgreeOptions {
@@ -41,7 +42,10 @@ export function registerAgree(program: Command): void {
       "Compare nos durées et distances à celles d'un fichier (lon1, lat1, lon2, lat2, duration_s, distance_m) ou d'un serveur OSRM : médiane, p90, p99, bouts accrochés ailleurs, plus grands écarts.",
     )
     .argument("<couples>", "CSV des couples de points et de leurs durées")
-    .requiredOption("--roads <fichier>", "extrait OpenStreetMap (.osm.pbf)")
+    .requiredOption(
+      "--roads <fichier>",
+      "extrait OpenStreetMap (.osm.pbf) ou réseau construit par une étude (roads.fb)",
+    )
     .option("--osrm <adresse>", "serveur OSRM à interroger, au lieu des durées du fichier")
     .option("--geojson <fichier>", "écrit les itinéraires des plus grands écarts, les nôtres et ceux du serveur")
     .option("--optimise <critère>", "routability (comme OSRM) ou duration", "routability")
@@ -67,12 +71,9 @@ async function agree(file: string, options: AgreeOptions, context: Context): Pro
   if (!optimise) {
     throw new UserError(`--optimise vaut « ${options.optimise} » ; valeurs admises : ${OPTIMISE.join(", ")}.`);
   }
-  const report = new SkipReport();
   const rows = await readGolden(file, options.osrm !== undefined);
-  const pool = createPool({ threads: context.threads });
   const { progress, signal } = context;
-  const osm = await readOsmPbf(options.roads, { pool, report, progress, signal }).finally(() => pool.close());
-  const graph = buildRoadGraph(osm, CAR_PROFILE, { report, progress });
+  const graph = await readRoads(options.roads, context);
   const skips = new SkipReport();
   let pairs = goldenPairs(rows, frameOf(graph), basename(file), skips);
   const step = (label: string) => (done: number) =>
@@ -99,6 +100,20 @@ async function agree(file: string, options: AgreeOptions, context: Context): Pro
       `${agreement.worst.length} couples dessinés dans ${options.geojson}${osrm === undefined ? " (les nôtres seulement : sans --osrm, le fichier ne dit pas par où passe l'autre)" : ""}`,
     );
   }
+}
+
+/** The network of an extract under the stock profile, or the one a study has built (its own speeds then hold). */
+async function readRoads(file: string, context: Context): Promise<RoadGraph> {
+  if (file.endsWith(".fb")) {
+    const bytes = await readShared(file);
+    if (!bytes) throw new UserError(`Le réseau « ${file} » est introuvable : vérifiez le chemin.`, { file });
+    return openRoads(bytes).graph;
+  }
+  const { progress, signal, threads } = context;
+  const pool = createPool({ threads });
+  const report = new SkipReport();
+  const osm = await readOsmPbf(file, { pool, report, progress, signal }).finally(() => pool.close());
+  return buildRoadGraph(osm, CAR_PROFILE, { report, progress });
 }
 
 /** Rows of the CSV; cells that are no number are NaN, empty ones null. */
