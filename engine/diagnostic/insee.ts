@@ -50,6 +50,7 @@ export class InseeTable {
   #people = new Float64Array(1024);
   readonly #times: Uint32Array[];
   readonly #seen: Uint8Array;
+  #last = 0;
   #unused = 0;
   #conflicts = 0;
 
@@ -86,10 +87,14 @@ export class InseeTable {
   }
 
   #rowOf({ cell, depcom, iris, people }: InseeRow): number {
-    const key = `${cell}|${depcom}|${iris}`;
-    const known = this.#rows.get(key);
+    // the published files are sorted by cell: most rows are of the cell before
+    const last = this.#last;
+    const same = this.#cell[last] === cell && this.#depcom[last] === depcom && this.#iris[last] === iris;
+    const key = same ? "" : `${cell}|${depcom}|${iris}`;
+    const known = same ? last : this.#rows.get(key);
     if (known !== undefined) {
       if (this.#people[known] !== people) this.#conflicts++;
+      this.#last = known;
       return known;
     }
     const at = this.#cell.length;
@@ -99,6 +104,7 @@ export class InseeTable {
     this.#iris.push(iris);
     if (at === this.#people.length) this.#grow();
     this.#people[at] = people;
+    this.#last = at;
     return at;
   }
 
@@ -188,7 +194,7 @@ export function territoryFromInsee(
  * The same origins with the people of each commune brought to its municipal population (INSEE: gridded and census
  * populations differ by concept). An arrondissement without a population of its own shares its commune's.
  */
-export function rescaledOrigins({ communes, origins }: Territory): OriginTable {
+export function rescaledOrigins({ communes, origins }: Territory, report?: SkipReport): OriginTable {
   const rowOf = new Map(communes.map((commune, row) => [commune.code, row]));
   const censusRow = communes.map(({ population, shownAs }, row) =>
     population === null ? (rowOf.get(shownAs) ?? row) : row,
@@ -196,6 +202,15 @@ export function rescaledOrigins({ communes, origins }: Territory): OriginTable {
   const sums = new Float64Array(communes.length);
   origins.commune.forEach((row, origin) => {
     if (row !== NONE) sums[censusRow[row]] += origins.population[origin];
+  });
+  sums.forEach((sum, row) => {
+    const { code, name, population: census } = communes[row];
+    if (sum > 0 && census !== null)
+      report?.add(
+        "rescaled",
+        "communes dont les carreaux sont ramenés à la population légale",
+        () => `${code} ${name} : ${Math.round(sum)} → ${census}`,
+      );
   });
   const population = origins.population.map((people, origin) => {
     const row = origins.commune[origin];
