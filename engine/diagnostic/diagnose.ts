@@ -98,7 +98,8 @@ function chosenGroups({ basket, communes, context, whole }: Measured): Group[] {
         `Le groupe « ${id} » nomme des communes qui ne sont pas dans le territoire : ${unknown.join(", ")} ; corrigez leurs codes.`,
         { key: "groups" },
       );
-    const members = communes.filter(({ code }) => codes.includes(code) !== (except ?? false));
+    const listed = new Set(codes);
+    const members = communes.filter(({ code }) => listed.has(code) !== (except ?? false));
     return group(id, label, basket, members, { communeCount: communes.length, population: whole.population });
   });
 }

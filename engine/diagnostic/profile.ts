@@ -86,7 +86,8 @@ export function profile(
   return {
     indicators,
     groups: sets.map((set) => {
-      const members = communes.filter(({ code }) => set.communes.includes(code));
+      const codes = new Set(set.communes);
+      const members = communes.filter(({ code }) => codes.has(code));
       return {
         id: set.id,
         label: set.label,

@@ -38,10 +38,17 @@ export function addCommuneZoning(
     zoneOf.set(code, zone);
     if (!names.has(zone)) names.set(zone, type === undefined ? { name: name ?? zone } : { name: name ?? zone, type });
   }
+  const zonesOfParts = new Map<string, Set<string>>();
+  for (const { code, shownAs } of communes) {
+    const zone = zoneOf.get(code);
+    if (zone === undefined) continue;
+    const zones = zonesOfParts.get(shownAs);
+    if (zones) zones.add(zone);
+    else zonesOfParts.set(shownAs, new Set([zone]));
+  }
   const agreed = (code: string): string | undefined => {
-    const zones = new Set(communes.filter((one) => one.shownAs === code).map((one) => zoneOf.get(one.code)));
-    zones.delete(undefined);
-    return zones.size === 1 ? [...zones][0] : undefined;
+    const zones = zonesOfParts.get(code);
+    return zones?.size === 1 ? [...zones][0] : undefined;
   };
   const zoned = communes.map((commune) => {
     const zone = zoneOf.get(commune.code) ?? zoneOf.get(commune.shownAs) ?? agreed(commune.code);

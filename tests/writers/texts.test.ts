@@ -1,6 +1,9 @@
+import { parse } from "csv-parse/sync";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { diagnose } from "../../engine/diagnostic/index.ts";
 import {
+  csvChunks,
   csvLine,
   figuresOf,
   FRENCH_CSV,
@@ -63,6 +66,30 @@ describe("csvLine", () => {
       '"a,b","c""d","e\nf",\'=1+1,\'@x,-1.5,,1',
     );
     expect(csvLine(["a;b", -1.5, Number.NaN], FRENCH_CSV)).toBe('"a;b";-1,5;');
+  });
+});
+
+describe("csv", () => {
+  it("is read back as it was written, whatever the text", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.string({ unit: "grapheme" }), fc.double({ noNaN: true, noDefaultInfinity: true })), {
+          minLength: 1,
+        }),
+        fc.constantFrom(PLAIN_CSV, FRENCH_CSV),
+        (rows, dialect) => {
+          const text = [...csvChunks(["texte", "nombre"], rows, dialect)].join("");
+          const read = parse(text, { delimiter: dialect.separator, bom: true, columns: true }) as Record<
+            string,
+            string
+          >[];
+          expect(read.map((row) => row.texte)).toEqual(
+            rows.map(([one]) => (/^[=+\-@\t\r]/.test(one) ? `'${one}` : one)),
+          );
+          expect(read.map((row) => Number(row.nombre.replace(",", ".")))).toEqual(rows.map(([, one]) => one + 0));
+        },
+      ),
+    );
   });
 });
 
