@@ -5,6 +5,7 @@ import { distanceM, onGrid } from "./build-measure.ts";
 import { cutWays, markCrossings } from "./build-pieces.ts";
 import { layRoads } from "./build-roads.ts";
 import { joinPieces } from "./chains.ts";
+import { dropTwins } from "./chains-twins.ts";
 import { drivableComponents } from "./components-vertices.ts";
 import type { OsmNetwork, RoadGraph, RoadKind } from "./model.ts";
 import { type CarProfile, wayDurationS, wayKind } from "./profile/index.ts";
@@ -36,10 +37,13 @@ export function buildRoadGraph(network: OsmNetwork, profile: CarProfile, options
   step(1);
   markCrossings(network, wayKindIndex, nodeFlags);
   const pieces = cutWays(network, wayKindIndex, nodeFlags);
-  const chains = joinPieces(network, pieces, wayKindIndex, kinds, nodeFlags);
+  const joined = joinPieces(network, pieces, wayKindIndex, kinds, nodeFlags);
+  const { chains, standIn } = dropTwins(network, pieces, joined, kinds);
   step(2);
   const plan = planJunctions(network, pieces, chains, nodeFlags);
   const { pieceEdge, ...roads } = layRoads(network, pieces, chains, plan, kinds, report);
+  // the last dropped first: what stands for a piece may have been dropped after it
+  for (const [piece, link] of [...standIn].reverse()) pieceEdge[piece] = pieceEdge[link >>> 1] ^ (link & 1);
   step(3);
   const turns = turnRules({ network, pieces, pieceEdge, plan, roads, nodeRules, restrictions });
   step(4);

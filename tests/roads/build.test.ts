@@ -79,6 +79,37 @@ describe("building the road graph", () => {
     expect([pair.junctionCount, pair.roadCount]).toEqual([4, 4]);
   });
 
+  it("keeps one of several ways drawn over each other, restrictions of the others on it", () => {
+    const slow: Tags = { highway: "service", name: "Rue Longue" };
+    const graph = build({
+      nodes: [...line(4), [5, 5.001, 43.001], [6, 5.002, 43.001]],
+      ways: [
+        [10, [1, 2], STREET],
+        [11, [2, 3], slow],
+        [12, [3, 2], slow],
+        [13, [3, 2], STREET],
+        [14, [3, 4], STREET],
+        [15, [2, 5], STREET],
+        [16, [3, 6], STREET],
+      ],
+      relations: [
+        [
+          1,
+          [
+            ["way", 11, "from"],
+            ["node", 3, "via"],
+            ["way", 16, "to"],
+          ],
+          { type: "restriction", restriction: "no_left_turn" },
+        ],
+      ],
+    });
+    expect([...graph.roadWayId].sort()).toEqual([10, 13, 14, 15, 16]);
+    const [from] = [...graph.turns.restrictionEdge] as [number];
+    expect(graph.roadWayId[from >>> 1]).toBe(13);
+    expect(graph.junctionNodeId[(from & 1 ? graph.roadTail : graph.roadHead)[from >>> 1]!]).toBe(3);
+  });
+
   it("spreads a tagged duration over the ferry", () => {
     const graph = build({ nodes: line(5), ways: [[10, [1, 2, 5], { route: "ferry", duration: "00:10" }]] });
     expect(graph.kind(graph.roadKind[0]!).mode).toBe("ferry");
