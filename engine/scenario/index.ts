@@ -29,6 +29,7 @@ export { BaseCosts } from "./base-costs.ts";
 export { applyScenario } from "./apply.ts";
 export { createSiteScratch, createSiteTimes, searchSite, type SiteScratch, type SiteTimes } from "./site-search.ts";
 export { SitePreview, type PreviewSummary } from "./preview.ts";
+export { normRows, permanences, withOpeningPolicy, type Norm, type NormRow, type OpeningPolicy } from "./norms.ts";
 export { actionDifferences, type ActionDifference } from "./compare.ts";
 export { diagnoseAfter, effectsOf, type EffectsOptions } from "./effects.ts";
 export type {

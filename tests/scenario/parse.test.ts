@@ -108,7 +108,12 @@ actions:
   it("refuses what is not YAML, and alias bombs", () => {
     expect(problemsOf("scenario: [")).toMatch(/ligne 1 : le YAML est mal formé/);
     const bomb = ["a0: &a0 [x,x,x,x,x,x,x,x,x]"];
-    for (let i = 1; i < 9; i++) bomb.push(`a${i}: &a${i} [${Array(9).fill(`*a${i - 1}`).join()}]`);
+    for (let i = 1; i < 9; i++)
+      bomb.push(
+        `a${i}: &a${i} [${Array(9)
+          .fill(`*a${i - 1}`)
+          .join()}]`,
+      );
     expect(() => parseScenario(bomb.join("\n"), "bombe.yaml")).toThrow();
     expect(problemsOf("x".repeat(4_000_001))).toContain("4 millions");
   });

@@ -110,7 +110,7 @@ export function sitingText(report: SitingReport, base: Base): string {
       cumulative += marginal[rank] ?? 0;
       const added =
         marginal.length > 0
-          ? `  ${unitText(objective, marginal[rank]!, report)}, cumul ${unitText(objective, cumulative, report)}`
+          ? `  + ${addedText(objective, marginal[rank]!)}, en tout ${unitText(objective, cumulative, report)}`
           : "";
       return `  ${String(rank + 1).padStart(2)}. ${candidates[row]!.name.padEnd(width)}${added}`;
     }),
@@ -130,11 +130,16 @@ export function proofText({ proposal }: SitingAnswer): string {
   return `À moins de ${frenchNumber(percent, 1)} % du meilleur possible.`;
 }
 
+/** What one site adds. */
+function addedText(objective: Objective, value: number): string {
+  if (objective === "gain" || objective === "p-median") return `${frenchPeople(value / 600)} habitants × minutes`;
+  return `${frenchPeople(value)} habitants`;
+}
+
+/** A worth as people read it: minutes for each, or people. */
 function unitText(objective: Objective, value: number, { people }: SitingReport): string {
-  if (objective === "gain" || objective === "p-median") {
-    const each = people > 0 ? value / 600 / people : 0;
-    return `${frenchNumber(Math.round(value / 600))} habitants × minutes (${frenchNumber(each, 3)} min par habitant)`;
-  }
+  if (objective === "gain" || objective === "p-median")
+    return `${frenchNumber(people > 0 ? value / 600 / people : 0, 2)} min gagnées par habitant`;
   return `${frenchPeople(value)} habitants`;
 }
 
