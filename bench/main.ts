@@ -1,9 +1,11 @@
 /**
  * npm run bench: speed and memory of every step, on the real network when the shared data is there, and on generated
- * networks of 1, 4 and 10 million vertices. Keeps its figures in bench/results/. `npm run bench -- real|scale` does one part.
+ * networks of 1, 4 and 10 million vertices; agreement with OSRM on its golden sets. Keeps its figures in bench/results/.
+ * `npm run bench -- real|scale|agree` does one part.
  */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { benchAgree } from "./agree.ts";
 import { keep, machineLine, type Bench } from "./harness.ts";
 import { benchReal } from "./real.ts";
 import { benchScale } from "./scale.ts";
@@ -24,4 +26,9 @@ if (wanted === "all" || wanted === "scale") {
   const bench: Bench = { machine: machineLine(), measures: [] };
   await benchScale(bench);
   keep(bench, "scale");
+}
+if (wanted === "all" || wanted === "agree") {
+  const bench: Bench = { machine: machineLine(), measures: [] };
+  await benchAgree(bench, dataFolder);
+  keep(bench, "agree");
 }

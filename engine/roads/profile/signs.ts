@@ -10,14 +10,15 @@ export function destinationOf(tags: Tags, side: "forward" | "backward"): string 
   return tidyList(text ?? ref ?? place ?? read("destination:street") ?? "", ",");
 }
 
-/** Number of lanes as tagged (whole, both directions), 0 when unknown. */
+/** Number of lanes as tagged (both directions together), 0 when unknown. A fraction counts for nothing, once all are added. */
 export function laneCount(tags: Tags): number {
   const read = (value: string | undefined): number => {
     const number = value === undefined || value.trim() === "" ? NaN : Number(value);
-    return Number.isFinite(number) && number > 0 ? Math.min(255, Math.floor(number)) : 0;
+    return Number.isFinite(number) && number > 0 ? number : 0;
   };
-  if (tags.lanes !== undefined) return read(tags.lanes);
-  return read(tags["lanes:forward"]) + read(tags["lanes:backward"]);
+  const lanes =
+    tags.lanes === undefined ? read(tags["lanes:forward"]) + read(tags["lanes:backward"]) : read(tags.lanes);
+  return Math.min(255, Math.floor(lanes));
 }
 
 /** Drops up to `left` and `right` empty lanes (those kept for buses) at the sides of a turn:lanes value. */

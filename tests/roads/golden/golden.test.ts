@@ -12,7 +12,7 @@ const SETS = [
   ["andorra", "pbf-small/andorra.osm.pbf", 1000],
   ["monaco", "pbf-small/monaco.osm.pbf", 1000],
   ["alpilles", "roads/alpilles-osm2021-roads.osm.pbf", 400],
-  ["bdr", "roads/bdr-30km-osm2021-roads.osm.pbf", 60],
+  ["bdr", "roads/bdr-30km-osm2021-roads.osm.pbf", 30],
 ] as const;
 
 async function agreementWith(name: string, osm: string, limit: number): Promise<Agreement> {
