@@ -11,7 +11,7 @@ import {
   typeset,
   UNKNOWN,
 } from "./french.ts";
-import { lower } from "./summarise.ts";
+import { lower } from "./words.ts";
 import { textTable, wrap } from "./text.ts";
 
 /**

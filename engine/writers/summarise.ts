@@ -1,18 +1,19 @@
-import type { Diagnostic, Group, ResolvedThreshold, ServiceResult } from "../diagnostic/index.ts";
-import { shareBelow, slowestCommunes } from "../diagnostic/index.ts";
-import { compareFigures, type PrintedFigures } from "./figures.ts";
+import type { Diagnostic, Group, ServiceResult } from "../diagnostic/index.ts";
+import { shareBelow } from "../diagnostic/index.ts";
+import type { PrintedFigures } from "./figures.ts";
 import {
   frenchCommunes,
   frenchList,
   frenchMinutes,
   frenchNumber,
-  frenchOf,
   frenchPeople,
   frenchShare,
   typeset,
   UNKNOWN,
 } from "./french.ts";
+import { comparison, groupsAndZones, slowest, zonesOfDistance } from "./summary-places.ts";
 import { textTable, wrap } from "./text.ts";
+import { capital, describeThreshold, lower } from "./words.ts";
 
 /** What the summary says around the figures. */
 export interface SummaryOptions {
@@ -47,6 +48,7 @@ export function summarise(diagnostic: Diagnostic, options: SummaryOptions): stri
     "",
     ...slowest(diagnostic),
     ...zonesOfDistance(diagnostic),
+    ...groupsAndZones(diagnostic),
     ...(options.compareWith ? ["", ...comparison(diagnostic, options.compareWith, near)] : []),
     "",
     ...notes(diagnostic, options),
@@ -204,56 +206,6 @@ function services({ services: list, remoteness: far }: Diagnostic): string[] {
   ];
 }
 
-function slowest(diagnostic: Diagnostic): string[] {
-  const { basket } = diagnostic.measured;
-  const list = slowestCommunes(diagnostic.communes, LISTED);
-  return [
-    "Les communes les plus éloignées du panier",
-    ...textTable([
-      ["", "Panier", ...basket.gammes.map((gamme) => gamme.label.replace(/^Gamme (de )?/i, "")), "Habitants"].map(
-        capital,
-      ),
-      ...list.map((commune) => [
-        commune.name,
-        frenchMinutes(commune.measures.basket.minutes, 1),
-        ...commune.measures.gammes.map((mean) => frenchMinutes(mean.minutes, 1)),
-        frenchPeople(commune.measures.population),
-      ]),
-    ]),
-  ];
-}
-
-function zonesOfDistance({ clusters, thresholds }: Diagnostic): string[] {
-  if (!clusters || clusters.length === 0) return [];
-  const rows = clusters
-    .slice(0, LISTED)
-    .map((one) => [
-      `Autour ${frenchOf(one.name)}`,
-      frenchCommunes(one.communes.length),
-      `${frenchPeople(one.population)} hab.`,
-      frenchMinutes(one.basket.minutes, 1),
-      `jusqu’à ${frenchMinutes(one.slowest.minutes, 1)} (${one.slowest.name})`,
-    ]);
-  return [
-    "",
-    typeset(
-      `${clusters.length > 1 ? `${frenchNumber(clusters.length)} zones` : "Une zone"} d'un seul tenant au-dessus de ${frenchMinutes(thresholds.basket.minutes, 1)} pour le panier`,
-    ),
-    ...textTable(rows, { left: [4] }),
-  ];
-}
-
-function comparison(diagnostic: Diagnostic, printed: PrintedFigures, near: number): string[] {
-  return [
-    typeset(`À côté des chiffres imprimés : ${printed.source}`),
-    ...textTable([
-      ["", "Imprimé", "Ici"],
-      ...compareFigures(diagnostic, printed, near).map(({ label, ours, theirs }) => [typeset(label), theirs, ours]),
-    ]),
-    ...(printed.note ? wrap(typeset(printed.note), "  ") : []),
-  ];
-}
-
 const RULES: Record<string, string> = {
   equal: "moyenne simple des services",
   weights: "moyenne pondérée par les poids du panier",
@@ -275,27 +227,4 @@ function notes({ measured, whole, thresholds }: Diagnostic, { source }: SummaryO
     ...(source ? [`Source : ${source}`] : []),
   ];
   return lines.flatMap((line) => wrap(typeset(line)));
-}
-
-/** "1,5 fois la moyenne du territoire, soit 3,2 min (choix de Desserte)". */
-export function describeThreshold({ threshold, minutes, isDefault }: ResolvedThreshold): string {
-  const value = frenchMinutes(minutes, 1);
-  const ours = isDefault ? " (choix de Desserte, non de l'Insee)" : "";
-  if (threshold.kind === "minutes") return value;
-  if (threshold.kind === "multiple") {
-    const decimals = Number.isInteger(threshold.of * 10) ? 1 : 2;
-    return `${frenchNumber(threshold.of, decimals)} fois la moyenne du territoire, soit ${value}${ours}`;
-  }
-  const who = threshold.weightedBy === "population" ? "de la population" : "des communes";
-  return `centile ${frenchNumber(threshold.percentile)} ${who}, soit ${value}${ours}`;
-}
-
-/** First letter in lower case, unless the word is an acronym. */
-export function lower(text: string): string {
-  return /^\p{Lu}\p{Lu}/u.test(text) ? text : text.charAt(0).toLowerCase() + text.slice(1);
-}
-
-/** First letter in upper case. */
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -112,6 +112,28 @@ describe("summarise", () => {
     expect(plain).toContain("démonstration");
   });
 
+  it("adds the groups and zonings of the study", () => {
+    const zoned = world(
+      [
+        { code: "13054", zones: { epci: "M" } },
+        { code: "13048", zones: { epci: "A" } },
+      ],
+      [
+        { commune: "13054", population: 4000, minutes: [1, 2, 10] },
+        { commune: "13048", population: 1000, minutes: [2, 4, 30] },
+      ],
+    );
+    const context = {
+      groups: [{ id: "hors", label: "hors Marignane", communes: ["13054"], except: true }],
+      zoneNames: { epci: { M: { name: "Métropole" } } },
+    };
+    const made = diagnose(zoned.territory, zoned.basket, zoned.access, { aggregation: "equal" }, context);
+    const told = summarise(made, { title: "Essai" }).replaceAll(/[\u00a0\u202f]/g, " ");
+    expect(told).toMatch(/hors Marignane +12,0 min +3,0 min +30,0 min +1 000/);
+    expect(told).toMatch(/Métropole +4,3 min +1,5 min +10,0 min +4 000/);
+    expect(told).toMatch(/A +12,0 min/);
+  });
+
   it("has no plain space where a line may not break, and no straight apostrophe", () => {
     expect(text).not.toMatch(/ [;:!?%»]/);
     expect(text).not.toContain("'");

@@ -1,4 +1,4 @@
-import type { CommunePolygons, Diagnostic } from "../../diagnostic/index.ts";
+import type { CommunePolygons, Diagnostic, Measures } from "../../diagnostic/index.ts";
 import { shareBelow, slowestCommunes } from "../../diagnostic/index.ts";
 import { compareFigures, type PrintedFigures } from "../figures.ts";
 import {
@@ -11,7 +11,7 @@ import {
   typeset,
   UNKNOWN,
 } from "../french.ts";
-import { lower } from "../summarise.ts";
+import { lower, shortGamme } from "../words.ts";
 import { shareCurve } from "./curve.ts";
 import { markup, type Markup } from "./html.ts";
 import { communeMap } from "./map.ts";
@@ -59,6 +59,7 @@ export function reportFigures(
     services(diagnostic),
     slowest(diagnostic),
     clusters(diagnostic),
+    ...groupsAndZones(diagnostic),
     comparison(diagnostic, printed, nearMinutes),
     sensitivity(diagnostic),
     allCommunes(diagnostic),
@@ -125,7 +126,7 @@ function distribution({ measured, curve }: Diagnostic, near: number): Figure | n
 
 function remoteness({ remoteness: far, header, communes, measured: { basket } }: Diagnostic): Figure {
   const nameOf = new Map(communes.map((commune) => [commune.code, commune.name]));
-  const gammeOf = new Map(basket.gammes.map((gamme) => [gamme.id, gamme.label.replace(/^gamme (de )?/i, "")]));
+  const gammeOf = new Map(basket.gammes.map((gamme) => [gamme.id, shortGamme(gamme.label)]));
   const rows = far.combinations.map((one) => [
     one.gammes.map((id) => gammeOf.get(id) ?? id).join(" + "),
     frenchNumber(one.communes.length),
@@ -223,6 +224,32 @@ function clusters({ clusters: list, thresholds }: Diagnostic): Figure | null {
         ),
       }
     : null;
+}
+
+function groupsAndZones({ groups, zones, measured: { basket } }: Diagnostic): Figure[] {
+  const head = ["", "Habitants", "Panier", ...basket.gammes.map((gamme) => gamme.label), "Habitants éloignés"];
+  const row = (label: string, measures: Measures, remote: number | null) => [
+    label,
+    frenchPeople(measures.population),
+    frenchMinutes(measures.basket.minutes, 1),
+    ...measures.gammes.map((mean) => frenchMinutes(mean.minutes, 1)),
+    frenchPeople(remote),
+  ];
+  const figures = [...new Set(zones.map((zone) => zone.zoning))].map((zoning) => ({
+    title: `Temps d'accès par zone du zonage « ${zoning} »`,
+    body: table(
+      head,
+      zones
+        .filter((zone) => zone.zoning === zoning)
+        .map((zone) => row(zone.name, zone.measures, zone.remotePopulation)),
+    ),
+  }));
+  if (groups.length === 0) return figures;
+  const body = table(
+    head.slice(0, -1),
+    groups.map((one) => row(one.label, one.measures, null).slice(0, -1)),
+  );
+  return [{ title: "Temps d'accès par groupe de communes", body }, ...figures];
 }
 
 function comparison(diagnostic: Diagnostic, printed: PrintedFigures | undefined, near: number): Figure | null {

@@ -3,7 +3,7 @@ import { shareBelow } from "../../diagnostic/index.ts";
 import type { PrintedFigures } from "../figures.ts";
 import { frenchCommunes, frenchMinutes, frenchPeople, frenchShare, typeset } from "../french.ts";
 import type { Manifest } from "../manifest.ts";
-import { describeThreshold, lower } from "../summarise.ts";
+import { describeThreshold, lower } from "../words.ts";
 import { reportFigures } from "./figures.ts";
 import { markup, raw, type Markup } from "./html.ts";
 import { STYLE } from "./style.ts";
