@@ -2,7 +2,17 @@ import { NONE } from "../search/index.ts";
 import type { Basket } from "../basket/index.ts";
 import { shownCode, type Territory } from "../territory/index.ts";
 import { Draft } from "./draft.ts";
-import type { Action, NetChange, OpenAction, Position, Preset, Problem, RoadAccess, Scenario } from "./model.ts";
+import type {
+  Action,
+  NetChange,
+  OpenAction,
+  PlacedPoint,
+  Position,
+  Preset,
+  Problem,
+  RoadAccess,
+  Scenario,
+} from "./model.ts";
 import { ServiceNames } from "./services.ts";
 
 /** What a scenario is resolved against. */
@@ -31,7 +41,7 @@ export function resolveScenario(
   scenario: Scenario,
   context: ResolveContext,
 ): { readonly change: NetChange; readonly problems: readonly Problem[] } {
-  const resolver = new Resolver(context);
+  const resolver = new Resolver(context, placesOf(scenario, context));
   for (const action of scenario.actions) resolver.follow(action);
   const names = new ServiceNames(context.basket);
   const evaluated = names.evaluated(scenario.evaluation, []);
@@ -52,7 +62,10 @@ class Resolver {
   private readonly communeRow: ReadonlyMap<string, number>;
   private readonly roads: Array<Extract<Action, { verb: "road" }>> = [];
 
-  constructor(private readonly context: ResolveContext) {
+  constructor(
+    private readonly context: ResolveContext,
+    private readonly placedAt: ReadonlyMap<string, PlacedPoint>,
+  ) {
     this.draft = new Draft(context.territory, context.basket);
     this.names = new ServiceNames(context.basket);
     this.communeRow = new Map(context.territory.communes.map(({ code }, row) => [code, row]));
@@ -193,7 +206,7 @@ class Resolver {
   }
 
   private position(position: Position, line: number, what: string) {
-    const { territory, roads } = this.context;
+    const { territory } = this.context;
     const code = position.commune;
     const stated = code === undefined ? NONE : (this.communeRow.get(code) ?? NONE);
     if (code !== undefined && stated === NONE) {
@@ -219,7 +232,7 @@ class Resolver {
       );
       return null;
     }
-    const [placed] = roads.place([lon], [lat]);
+    const placed = this.placedAt.get(`${lon} ${lat}`);
     const limitM = this.context.maxSiteSnapM ?? 1000;
     if (!placed || placed.status === "far" || placed.snapM > limitM) {
       const away = placed && Number.isFinite(placed.snapM) ? `à ${Math.round(placed.snapM)} m` : "loin";
@@ -233,6 +246,24 @@ class Resolver {
     const commune = stated !== NONE ? stated : found !== NONE ? found : nearest.row;
     return { lon, lat, commune, placed };
   }
+}
+
+/** Every point the scenario names, put on the roads in one go: it costs hardly more than one. */
+function placesOf(scenario: Scenario, { territory, roads }: ResolveContext): Map<string, PlacedPoint> {
+  const communes = new Map(territory.communes.map((commune) => [commune.code, commune]));
+  const points = new Map<string, { readonly lon: number; readonly lat: number }>();
+  for (const action of scenario.actions) {
+    const position = action.verb === "open" ? action.position : action.verb === "move" ? action.to : null;
+    if (!position) continue;
+    const point = "lon" in position ? position : communes.get(position.commune);
+    if (point) points.set(`${point.lon} ${point.lat}`, point);
+  }
+  const list = [...points.values()];
+  const placed = roads.place(
+    list.map(({ lon }) => lon),
+    list.map(({ lat }) => lat),
+  );
+  return new Map([...points.keys()].map((key, i) => [key, placed[i]!]));
 }
 
 function told(lon: number, lat: number): string {

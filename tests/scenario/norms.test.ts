@@ -35,7 +35,7 @@ describe("norms", () => {
   const access = {
     originCount: 4,
     serviceCount: 2,
-    timeDs: Uint32Array.of(0, 12_000, 12_001, 0, ...new Array<number>(4).fill(UNREACHABLE)),
+    timeDs: Uint32Array.of(0, 12_000, 12_001, 0, ...Array.from({ length: 4 }, () => UNREACHABLE)),
     facility: new Uint32Array(8),
   };
 

@@ -1,7 +1,7 @@
-import { relax } from "./lagrangian.ts";
 import type { Effort } from "./most-gain.ts";
 import { RowBuilder } from "./mip.ts";
 import { gapOf, tightened, type GainTable, type Proposal, type SitingRules } from "./model.ts";
+import { needsBound } from "./needs-bound.ts";
 import { Selection } from "./selection.ts";
 
 /**
@@ -27,7 +27,7 @@ const MOST_COLUMNS = 120_000;
 /**
  * Sites that bring most people's communes back under their thresholds. Not a sum of gains (half of what is missing is worth nothing), so
  * the greedy looks at what is brought back first and at progress next; then swaps. Bounds: communes that all
- * candidates together could bring back, the Lagrangian bound of the linear relaxation, the exact programme when a solver is given.
+ * candidates together could bring back, a Lagrangian relaxation (`needsBound`), the exact programme when a solver is given.
  */
 export async function bringBack(
   table: GainTable,
@@ -55,7 +55,7 @@ export async function bringBack(
   const people = possible.reduce((sum, group) => sum + needs.people[group], 0);
   let sites: readonly number[] = [...selection.sites];
   let value = judge.brought(sites);
-  let bound = Math.min(people, linearBound(table, needs, rules, possible, sites));
+  let bound = Math.min(people, needsBound(table, needs, rules, possible, value));
   let proof: Proposal["proof"] = bound < people ? "lagrangian" : "combinatorial";
   if (effort.solver && gapOf(value, bound) > 0) {
     const exact = await solve(table, needs, rules, possible, sites, effort);
@@ -179,36 +179,6 @@ class Judge {
       }
     }
   }
-}
-
-/** Counting each group by the filled share of its hardest need can only overstate: a sum of gains, which the Lagrangian bounds. */
-function linearBound(
-  table: GainTable,
-  needs: Needs,
-  rules: SitingRules,
-  possible: readonly number[],
-  start: readonly number[],
-): number {
-  const hardest = new Map<number, number>();
-  for (let need = 0; need < needs.group.length; need++) {
-    const group = needs.group[need];
-    const known = hardest.get(group);
-    if (known === undefined || needs.amount[need] > needs.amount[known]) hardest.set(group, need);
-  }
-  const weight = new Float64Array(table.demandCount);
-  const can = new Set(possible);
-  let free = 0;
-  for (const group of possible) {
-    const need = hardest.get(group);
-    if (need === undefined || needs.amount[need] <= 0) free += needs.people[group];
-  }
-  for (let demand = 0; demand < table.demandCount; demand++) {
-    const need = needs.needOfDemand[demand];
-    const group = needs.group[need];
-    if (!can.has(group) || hardest.get(group) !== need || needs.amount[need] <= 0) continue;
-    weight[demand] = (table.weight[demand] * needs.people[group]) / needs.amount[need];
-  }
-  return free + relax({ ...table, weight }, rules, start).bound;
 }
 
 /** The exact programme: y opens a site, v brings a group back, z(k) = 1 when one of the k best sites of a demand is open. */
