@@ -1,13 +1,13 @@
-import Flatbush from "flatbush";
 import { NONE } from "../search/index.ts";
 import { distanceM, metresPerLat7At, metresPerLon7At } from "./build-measure.ts";
 import { type RoadGraph, SNAP_OK, SNAP_TOO_FAR, type SnapTable } from "./model.ts";
+import { BOX_SEGMENTS, segmentBoxes } from "./snap-index.ts";
+import { mercator7, mercatorAround, unmercator7 } from "./snap-plane.ts";
 
-/** Segments of one box of the index. Points of neighbouring roads follow each other, so boxes stay small. */
-const BOX_SEGMENTS = 16;
 /** A component with fewer directed edges is an island or a scrap of a cut extract: OSRM's limit. */
 const BIG_COMPONENT_EDGES = 1000;
 const DEFAULT_MAX_SNAP_M = 2000;
+const HALF_WAY_ROUND_M = 20_000_000;
 const FIRST_RADIUS_M = 150;
 const USABLE_ISLAND = 3;
 const USABLE = 4;
@@ -46,13 +46,7 @@ export interface Places {
  */
 export function createSnapper(graph: RoadGraph, index?: Uint8Array): Snapper {
   const { roadCount, roadFirstPoint, pointLon7, pointLat7, roadKind, roadComponent, componentSize } = graph;
-  const boxCount = Math.ceil(pointLon7.length / BOX_SEGMENTS);
-  const tree =
-    boxCount === 0
-      ? null
-      : index?.length
-        ? Flatbush.from(index.buffer, index.byteOffset)
-        : buildIndex(pointLon7, pointLat7, boxCount);
+  const tree = segmentBoxes(pointLon7, pointLat7, index);
   const anyBig = componentSize.length > 0 && componentSize[0] >= BIG_COMPONENT_EDGES;
   // 1 = not yet judged, 2 = no point starts here, 3 = usable where islands are, 4 = usable
   const usable = new Uint8Array(roadCount).fill(1);
@@ -64,7 +58,8 @@ export function createSnapper(graph: RoadGraph, index?: Uint8Array): Snapper {
   let needed = USABLE;
 
   function snap(lon: ArrayLike<number>, lat: ArrayLike<number>, options: SnapOptions = {}): SnapTable {
-    const { maxSnapM = DEFAULT_MAX_SNAP_M, accessKmh = 0, components = "big" } = options;
+    const { accessKmh = 0, components = "big" } = options;
+    const maxSnapM = Math.min(options.maxSnapM ?? DEFAULT_MAX_SNAP_M, HALF_WAY_ROUND_M);
     needed = components === "big" ? USABLE : USABLE_ISLAND;
     const pointCount = lon.length;
     const table = emptyTable(pointCount);
@@ -111,7 +106,7 @@ export function createSnapper(graph: RoadGraph, index?: Uint8Array): Snapper {
     for (let radiusM = Math.min(FIRST_RADIUS_M, maxM); ; radiusM = Math.min(radiusM * 4, maxM)) {
       const reachLon = radiusM / perLon;
       const reachLat = radiusM / perLat;
-      const boxes = tree!
+      const boxes = tree
         .search(lon7 - reachLon, lat7 - reachLat, lon7 + reachLon, lat7 + reachLat)
         .sort((a, b) => a - b);
       const foundM = nearestOf(boxes, lon7, lat7, best);
@@ -193,28 +188,6 @@ interface Place {
   lat7: number;
 }
 
-function buildIndex(pointLon7: Int32Array, pointLat7: Int32Array, boxCount: number): Flatbush {
-  const buffer = typeof SharedArrayBuffer === "undefined" ? ArrayBuffer : SharedArrayBuffer;
-  const tree = new Flatbush(boxCount, 16, Int32Array, buffer);
-  for (let box = 0; box < boxCount; box++) {
-    const from = box * BOX_SEGMENTS;
-    const to = Math.min(from + BOX_SEGMENTS, pointLon7.length - 1);
-    let west = pointLon7[from];
-    let east = west;
-    let south = pointLat7[from];
-    let north = south;
-    for (let p = from + 1; p <= to; p++) {
-      if (pointLon7[p] < west) west = pointLon7[p];
-      else if (pointLon7[p] > east) east = pointLon7[p];
-      if (pointLat7[p] < south) south = pointLat7[p];
-      else if (pointLat7[p] > north) north = pointLat7[p];
-    }
-    tree.add(west, south, east, north);
-  }
-  tree.finish();
-  return tree;
-}
-
 function emptyTable(pointCount: number): SnapTable {
   return {
     pointCount,
@@ -236,7 +209,7 @@ function copyRow(from: SnapTable, to: SnapTable, row: number): void {
 }
 
 /** Road that holds a point of the point columns: binary search. */
-export function roadOfPoint(roadFirstPoint: Uint32Array, roadCount: number, point: number): number {
+function roadOfPoint(roadFirstPoint: Uint32Array, roadCount: number, point: number): number {
   let low = 0;
   let high = roadCount - 1;
   while (low < high) {
@@ -245,32 +218,4 @@ export function roadOfPoint(roadFirstPoint: Uint32Array, roadCount: number, poin
     else high = middle - 1;
   }
   return low;
-}
-
-const RADIANS7 = Math.PI / 180 / 1e7;
-
-/** Latitude on the Mercator plane, in the same unit as 1e-7 degree of longitude. */
-function mercator7(lat7: number): number {
-  return Math.atanh(Math.sin(lat7 * RADIANS7)) / RADIANS7;
-}
-
-/**
- * Mercator ordinates from that of a latitude, by Taylor's series to the fourth order: exact to the micrometre over ten kilometres,
- * and many times faster than the logarithm.
- */
-function mercatorAround(lat7: number): (other7: number) => number {
-  const secant = 1 / Math.cos(lat7 * RADIANS7);
-  const tangent = Math.tan(lat7 * RADIANS7);
-  const first = secant;
-  const second = (secant * tangent * RADIANS7) / 2;
-  const third = (secant * (2 * secant * secant - 1) * RADIANS7 ** 2) / 6;
-  const fourth = (secant * tangent * (6 * secant * secant - 1) * RADIANS7 ** 3) / 24;
-  return (other7) => {
-    const d = other7 - lat7;
-    return d * (first + d * (second + d * (third + d * fourth)));
-  };
-}
-
-function unmercator7(y: number): number {
-  return Math.round(Math.asin(Math.tanh(y * RADIANS7)) / RADIANS7);
 }
