@@ -35,6 +35,8 @@ class Scan<Key extends string> {
   private header: readonly string[] | null = null;
   private row: BytesRow<Key>;
   private filter: ((row: TableRow<Key>) => boolean) | null = null;
+  /** cells of a row that anyone asks for */
+  private wanted = MAX_COLUMNS;
   private rowCount = 0;
   private line = 1;
   private encoding = "utf-8";
@@ -91,7 +93,6 @@ class Scan<Key extends string> {
 
   /** Where nothing is quoted a line is a row and a separator always separates. */
   private plainRows(buffer: Buffer, from: number, last: boolean): number {
-    const { starts, ends } = this;
     const separator = this.separator.charCodeAt(0);
     const length = buffer.length;
     let rowStart = from;
@@ -101,21 +102,33 @@ class Scan<Key extends string> {
         if (!last) return rowStart;
         rowEnd = length;
       }
-      let count = 0;
-      starts[0] = rowStart;
-      for (let at = rowStart; at < rowEnd; at++) {
-        if (buffer[at] === separator) {
-          ends[count++] = at;
-          starts[count] = at + 1;
-        }
-      }
-      ends[count++] = rowEnd > rowStart && buffer[rowEnd - 1] === CR ? rowEnd - 1 : rowEnd;
+      let count = this.cells(buffer, rowStart, rowEnd, separator, this.wanted);
+      if (this.header && count !== this.header.length)
+        count = this.cells(buffer, rowStart, rowEnd, separator, MAX_COLUMNS);
       if (count > MAX_COLUMNS) throw this.fail(this.line, TOO_WIDE);
       this.finishRow(count);
       this.line++;
       rowStart = rowEnd + 1;
     }
     return Math.min(rowStart, length);
+  }
+
+  /** Cuts an unquoted row into cells; those from `wanted` on are only counted. Returns how many there are. */
+  private cells(buffer: Buffer, rowStart: number, rowEnd: number, separator: number, wanted: number): number {
+    const { starts, ends } = this;
+    const textEnd = rowEnd > rowStart && buffer[rowEnd - 1] === CR ? rowEnd - 1 : rowEnd;
+    let count = 0;
+    let at = rowStart;
+    starts[0] = rowStart;
+    while (at < textEnd && count < wanted) {
+      if (buffer[at++] === separator) {
+        ends[count++] = at - 1;
+        starts[count] = at;
+      }
+    }
+    if (count < wanted) ends[count] = textEnd;
+    while (at < textEnd) if (buffer[at++] === separator) count++;
+    return count + 1;
   }
 
   private quotedRows(buffer: Buffer, from: number, last: boolean): number {
@@ -175,6 +188,7 @@ class Scan<Key extends string> {
       const columns = chosen(this.choice, this.header);
       row.positions = mapHeader(this.path, this.header, columns.required, columns.optional, this.line);
       this.filter = columns.filter ?? null;
+      if (!columns.wide) this.wanted = Math.max(...row.positions.values()) + 1;
       columns.onHeader?.(this.header);
       return;
     }

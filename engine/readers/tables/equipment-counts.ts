@@ -37,7 +37,7 @@ export async function countsWide(
         { file: path },
       );
   };
-  await readTable<"commune">(path, { required: { commune: COMMUNE }, onHeader }, (row) => {
+  await readTable<"commune">(path, { required: { commune: COMMUNE }, onHeader, wide: true }, (row) => {
     for (const [index, type] of columns) {
       const units = countOf(row, row.at(index));
       if (units === 0) continue;

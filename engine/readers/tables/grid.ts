@@ -17,9 +17,6 @@ export interface GridScope {
   readonly departements: readonly string[];
 }
 
-/** INSPIRE identifier: projection, side in metres, north and east of the south-west corner. */
-const INSPIRE = /^CRS(\d+)RES(\d+)mN(-?\d+)E(-?\d+)$/;
-
 /**
  * Population cells: south-west corners in a projection (`x`, `y`, `crs`, `cellM`), centres (`lon`, `lat`), or INSPIRE
  * identifiers alone (`id`), as in INSEE's Filosofi files, whose `lcog_geo` runs together the codes of all communes of a
@@ -118,12 +115,43 @@ function placer(input: GridInput): (row: TableRow<Key>) => Corner {
     return (row) => ({ epsg: input.crs, x: coordinate(row, "x"), y: coordinate(row, "y"), sizeM: input.cellM });
   if (input.lon !== undefined)
     return (row) => ({ epsg: 4326, x: coordinate(row, "lon"), y: coordinate(row, "lat"), sizeM: 0 });
+  const corner = { epsg: 0, x: 0, y: 0, sizeM: 0 };
   return (row) => {
-    const match = INSPIRE.exec(row.text("id"));
-    if (!match) throw row.error(`« ${row.text("id")} » n'est pas un identifiant de carreau (CRS3035RES200mN…E…).`);
-    const [epsg, sizeM, y, x] = match.slice(1).map(Number) as [number, number, number, number];
-    return { epsg, x, y, sizeM };
+    const id = row.text("id");
+    if (!readInspire(id, corner))
+      throw row.error(`« ${id} » n'est pas un identifiant de carreau (CRS3035RES200mN…E…).`);
+    return corner;
   };
+}
+
+/**
+ * Takes an INSPIRE identifier apart, CRS3035RES200mN2029800E4252400: projection, side in metres, north and east of the
+ * south-west corner. Millions of them: digits are read as they come, with no regular expression.
+ */
+function readInspire(text: string, corner: { epsg: number; x: number; y: number; sizeM: number }): boolean {
+  let at = 0;
+  const expect = (word: string) => {
+    const found = text.startsWith(word, at);
+    at += word.length;
+    return found;
+  };
+  const number = () => {
+    const negative = text.charCodeAt(at) === 45;
+    if (negative) at++;
+    const start = at;
+    let value = 0;
+    for (let digit = 0; (digit = text.charCodeAt(at) - 48) >= 0 && digit < 10; at++) value = value * 10 + digit;
+    return at === start ? Number.NaN : negative ? -value : value;
+  };
+  if (!expect("CRS")) return false;
+  corner.epsg = number();
+  if (!expect("RES")) return false;
+  corner.sizeM = number();
+  if (!expect("mN")) return false;
+  corner.y = number();
+  if (!expect("E")) return false;
+  corner.x = number();
+  return at === text.length && !Number.isNaN(corner.epsg + corner.sizeM + corner.x + corner.y);
 }
 
 /** The box in a projection, a little large: its edges are curved there. */

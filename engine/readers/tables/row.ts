@@ -10,6 +10,8 @@ export interface TableColumns<Key extends string> {
   readonly optional?: Readonly<Partial<Record<Key, ColumnName>>>;
   /** called once with the header, before the rows */
   readonly onHeader?: (header: readonly string[]) => void;
+  /** the reader also looks at columns by their position (`at`) */
+  readonly wide?: boolean;
   /** rows it refuses are passed over; it may only ask for the columns of `filterOn`, which alone are then read of them */
   readonly filter?: (row: TableRow<Key>) => boolean;
   readonly filterOn?: readonly Key[];
@@ -39,7 +41,7 @@ export interface TableRow<Key extends string> {
   text(key: Key): string;
   /** number (comma or point), null when empty. Throws UserError when the text is not a number. */
   number(key: Key): number | null;
-  /** text of the column at this position of the header */
+  /** text of the column at this position of the header (of a table read as `wide`) */
   at(index: number): string;
   /** a UserError at this row */
   error(sentence: string): UserError;

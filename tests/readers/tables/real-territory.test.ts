@@ -65,9 +65,13 @@ const places = ({ facilities, communes }: Territory) =>
     ].join(" ");
   });
 
+/** built once for the tests that look at it from several sides */
+const ofMapped = () => (built ??= build(mapped));
+let built: ReturnType<typeof build> | null = null;
+
 describe.skipIf(here === null)("Bouches-du-Rhône from the real files (données partagées)", () => {
   it("has the same facilities from counts and operators as from the mapped file", async () => {
-    const one = await build(mapped);
+    const one = await ofMapped();
     const two = await build(counted);
     expect(one.territory.facilities.pointCount).toBe(640);
     expect(places(two.territory)).toEqual(places(one.territory));
@@ -80,7 +84,7 @@ describe.skipIf(here === null)("Bouches-du-Rhône from the real files (données 
   });
 
   it("brings the cells of each commune to its population, the sum to the département's", async () => {
-    const { territory } = await build(mapped);
+    const { territory } = await ofMapped();
     const { communes, origins } = territory;
     const shown = communes.filter(({ code, shownAs, inside }) => inside && code === shownAs);
     expect(shown).toHaveLength(119);

@@ -16,10 +16,10 @@ const count = async (spec: string) => {
 describe("a zip", () => {
   it("is read in place: small, large (in a stream), stored, by name", async () => {
     expect(await count(folder.write("small.zip", zipSync({ "a/b.csv": Buffer.from(csv(3)) })))).toBe(3);
-    const large = csv(1_200_000);
-    expect(large.length).toBeGreaterThan(16 * 2 ** 20);
+    const large = csv(20_000).replaceAll("é", "é".repeat(450));
+    expect(Buffer.byteLength(large)).toBeGreaterThan(16 * 2 ** 20);
     expect(await count(folder.write("large.zip", zipSync({ "b.csv": Buffer.from(large) }, { level: 1 })))).toBe(
-      1_200_000,
+      20_000,
     );
     expect(await count(folder.write("stored.zip", zipSync({ "b.csv": Buffer.from(csv(4)) }, { level: 0 })))).toBe(4);
     const two = folder.write("two.zip", zipSync({ "a.csv": Buffer.from(csv(1)), "b.csv": Buffer.from(csv(2)) }));
@@ -39,8 +39,10 @@ describe("a zip", () => {
     },
   );
   it("that is a bomb is refused before anything is inflated", async () => {
-    const path = folder.write("bomb.zip", zipSync({ "zero.csv": new Uint8Array(100 * 2 ** 20) }, { level: 9 }));
-    await expect(count(path)).rejects.toThrow(/annonce 105 Mo pour \d+ ko compressés/);
+    const bytes = Buffer.from(zipSync({ "zero.csv": new Uint8Array(100_000) }, { level: 9 }));
+    bytes.writeUInt32LE(105_000_000, bytes.lastIndexOf(Buffer.from("PK\u0001\u0002", "latin1")) + 24);
+    const path = folder.write("bomb.zip", bytes);
+    await expect(count(path)).rejects.toThrow(/annonce 105 Mo pour 0 ko compressés/);
   });
   it("cut anywhere fails with a sentence", async () => {
     const bytes = zipSync({ "a.csv": Buffer.from(csv(500)) });
