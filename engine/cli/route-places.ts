@@ -2,7 +2,7 @@ import { booleanPointInPolygon } from "@turf/turf";
 import type { CommunePolygons } from "../diagnostic/index.ts";
 import { UserError } from "../report/index.ts";
 import type { Point } from "../routes/index.ts";
-import type { Commune, Territory } from "../territory/index.ts";
+import { plainName, type Commune, type Territory } from "../territory/index.ts";
 import type { Session } from "./pipeline/session.ts";
 
 /** A place the user named. */
@@ -45,8 +45,8 @@ export function communeLabel({ name, code }: Commune): string {
 export function communeRow({ communes }: Territory, text: string): number {
   const byCode = communes.findIndex(({ code }) => code.toLowerCase() === text.trim().toLowerCase());
   if (byCode !== -1) return byCode;
-  const wanted = plain(text);
-  const rows = communes.map(({ name }, row) => ({ row, name: plain(name) }));
+  const wanted = plainName(text);
+  const rows = communes.map(({ name }, row) => ({ row, name: plainName(name) }));
   const exact = rows.filter(({ name }) => name === wanted);
   const found = exact.length > 0 ? exact : rows.filter(({ name }) => name.startsWith(wanted));
   if (found.length === 1) return found[0]!.row;
@@ -59,16 +59,6 @@ export function communeRow({ communes }: Territory, text: string): number {
   throw new UserError(
     `« ${text} » désigne ${found.length} communes (${examples.join(", ")}${found.length > 5 ? "…" : ""}) : donnez le code INSEE.`,
   );
-}
-
-/** Letters and digits only, lower case, no accents: for comparing names. */
-export function plain(text: string): string {
-  return text
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, " ")
-    .trim();
 }
 
 /** Tells whether a place (1e-7 degree) lies in the communes judged; undefined when the study has no boundaries. */

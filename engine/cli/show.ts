@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { summaryOf } from "../diagnostic/index.ts";
 import { UserError } from "../report/index.ts";
 import { showCommune, showService, summarise } from "../writers/index.ts";
+import { plainName } from "../territory/index.ts";
 import { withSession } from "./options.ts";
 import { summaryOptions } from "./study.ts";
 
@@ -56,14 +57,4 @@ Exemples :
         options,
       );
     });
-}
-
-/** Without accents, case or hyphens, so that "st remy" style typing finds its commune. */
-function plainName(text: string): string {
-  return text
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, " ")
-    .trim();
 }

@@ -17,7 +17,8 @@ import { frenchNumber, typeset } from "../writers/index.ts";
 import { withSession } from "./options.ts";
 import { facilitiesOf } from "./pipeline/access.ts";
 import type { Session } from "./pipeline/session.ts";
-import { communeLabel, communeRow, insideOf, plain } from "./route-places.ts";
+import { plainName } from "../territory/index.ts";
+import { communeLabel, communeRow, insideOf } from "./route-places.ts";
 import { deliver, formatOf, withRouteOptions, type RouteOptions } from "./route.ts";
 import { accessLine, factLines, frenchDistance, frenchDuration, stepLines, totalLine } from "./route-text.ts";
 
@@ -142,8 +143,8 @@ async function explain(session: Session, communeText: string, serviceText: strin
 
 /** Index of a service by its id or label; the beginning is enough when it is one service's. */
 function serviceIndex({ services }: Basket, text: string): number {
-  const wanted = plain(text);
-  const words = services.map(({ id, label }) => [plain(id), plain(label)]);
+  const wanted = plainName(text);
+  const words = services.map(({ id, label }) => [plainName(id), plainName(label)]);
   const exact = words.findIndex((names) => names.includes(wanted));
   if (exact !== -1) return exact;
   const found = words.flatMap((names, i) => (names.some((name) => name.startsWith(wanted)) ? [i] : []));

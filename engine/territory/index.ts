@@ -7,3 +7,4 @@ export { CodeBook, type FoundCode } from "./codes.ts";
 export { codesByYear, type Movement } from "./movements.ts";
 export { PolygonIndex } from "./commune-index.ts";
 export { PointCheck, inFrance } from "./bounds.ts";
+export { plainName } from "./plain-name.ts";

@@ -1,6 +1,7 @@
 import type { CommuneResult, Diagnostic, JudgedCommune, NearestFacility } from "../diagnostic/index.ts";
 import { quantile, distribution } from "../diagnostic/index.ts";
 import { UserError } from "../report/index.ts";
+import { plainName } from "../territory/index.ts";
 import {
   frenchCommunes,
   frenchList,
@@ -158,15 +159,6 @@ export function showService(diagnostic: Diagnostic, query: string): string {
   return `${lines.join("\n").trimEnd()}\n`.replaceAll("'", "’");
 }
 
-function plain(text: string): string {
-  return text
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, " ")
-    .trim();
-}
-
 /** One item by code or name: exact first, then by beginning, then by content. */
 function findPlace<Item>(
   items: readonly Item[],
@@ -177,14 +169,14 @@ function findPlace<Item>(
 ): Item {
   const exact = items.find((item) => codeOf(item).toLowerCase() === query.trim().toLowerCase());
   if (exact) return exact;
-  const wanted = plain(query);
+  const wanted = plainName(query);
   const matches = [
     (name: string) => name === wanted,
     (name: string) => name.startsWith(wanted),
     (name: string) => name.includes(wanted),
   ];
   for (const match of wanted === "" ? [] : matches) {
-    const found = items.filter((item) => match(plain(nameOf(item))));
+    const found = items.filter((item) => match(plainName(nameOf(item))));
     if (found.length === 1) return found[0]!;
     if (found.length > 1)
       throw new UserError(
