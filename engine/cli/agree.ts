@@ -27,7 +27,7 @@ interface AgreeOptions {
   readonly roads: string;
   readonly osrm?: string;
   readonly geojson?: string;
-  readonly optimise: string;
+  readonly optimise?: string;
 }
 
 const OPTIMISE = ["routability", "duration"] as const;
@@ -48,7 +48,7 @@ export function registerAgree(program: Command): void {
     )
     .option("--osrm <adresse>", "serveur OSRM à interroger, au lieu des durées du fichier")
     .option("--geojson <fichier>", "écrit les itinéraires des plus grands écarts, les nôtres et ceux du serveur")
-    .option("--optimise <critère>", "routability (comme OSRM) ou duration", "routability")
+    .option("--optimise <critère>", "routability (par défaut, comme OSRM) ou duration")
     .addHelpText(
       "after",
       `
@@ -67,7 +67,7 @@ Exemples :
 }
 
 async function agree(file: string, options: AgreeOptions, context: Context): Promise<void> {
-  const optimise = OPTIMISE.find((name) => name === options.optimise);
+  const optimise = OPTIMISE.find((name) => name === (options.optimise ?? "routability"));
   if (!optimise) {
     throw new UserError(`--optimise vaut « ${options.optimise} » ; valeurs admises : ${OPTIMISE.join(", ")}.`);
   }

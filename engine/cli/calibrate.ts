@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { Option, type Command } from "commander";
+import type { Command } from "commander";
 import { stringify } from "yaml";
 import { readTable } from "../readers/index.ts";
 import { SkipReport, UserError } from "../report/index.ts";
@@ -24,10 +24,12 @@ import { builtIn } from "./places.ts";
 import { placeOf, type NamedPlace } from "./route-places.ts";
 
 interface CalibrateOptions {
-  readonly pairs: string;
-  readonly by: "global" | "groups";
+  readonly pairs?: string;
+  readonly by?: string;
   readonly output?: string;
 }
+
+const WAYS = ["global", "groups"] as const;
 
 /** desserte calibrate: speed factors that bring our times to printed ones. Proposes, never applies. */
 export function registerCalibrate(program: Command): void {
@@ -41,13 +43,8 @@ export function registerCalibrate(program: Command): void {
     .option(
       "--pairs <fichier>",
       "CSV des couples : de, vers (nom, code ou lon,lat), minutes (par défaut : six temps imprimés par l'Insee en 2017)",
-      builtIn("calibration", "insee-2017.csv"),
     )
-    .addOption(
-      new Option("--by <façon>", "un facteur pour tout, ou un par groupe de classes")
-        .choices(["global", "groups"])
-        .default("global"),
-    )
+    .option("--by <façon>", "global (par défaut : un facteur pour tout) ou groups (un par groupe de classes)")
     .option("--output <fichier>", "écrit le fragment d'étude dans ce fichier")
     .addHelpText(
       "after",
@@ -63,20 +60,23 @@ Exemples :
 
 async function calibrate(session: Session, options: CalibrateOptions): Promise<void> {
   const { context, study } = session;
+  const by = WAYS.find((way) => way === (options.by ?? "global"));
+  if (!by) throw new UserError(`--by vaut « ${options.by} » ; valeurs admises : ${WAYS.join(", ")}.`);
+  const file = options.pairs ?? builtIn("calibration", "insee-2017.csv");
   const skips = new SkipReport();
-  const pairs = await readPairs(session, options.pairs, skips);
+  const pairs = await readPairs(session, file, skips);
   const paths = await drivenPaths(session, pairs, skips);
   for (const { label, count, examples } of skips.kinds.values()) {
     const sentence = label[0]!.toUpperCase() + label.slice(1);
     context.say(`${sentence}\u00a0: ${count.toLocaleString("fr-FR")} (${examples.join(" ; ")}).`);
   }
-  const calibration = options.by === "global" ? fitGlobal(paths) : fitGroups(paths);
+  const calibration = by === "global" ? fitGlobal(paths) : fitGroups(paths);
   const overrides = combined(calibration, session.roadSettings().profile);
-  const fragment = fragmentOf(study.settings.id, basename(options.pairs), paths.length, calibration, overrides);
+  const fragment = fragmentOf(study.settings.id, basename(file), paths.length, calibration, overrides);
   context.print(
     context.json
       ? JSON.stringify({ ...calibration, overrides, skips })
-      : `${calibrationText(calibration, options.by)}\n\n${fragment}`,
+      : `${calibrationText(calibration, by)}\n\n${fragment}`,
   );
   if (options.output === undefined || context.dryRun) return;
   await writeWhole(options.output, fragment);
