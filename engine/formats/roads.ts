@@ -9,6 +9,8 @@ import { demandBelow, demandRows, networkColumns, readNetworks, writeNetwork } f
 /** Version of data/schemas/roads.fbs. */
 export const ROADS_VERSION = 1;
 const IDENTIFIER = "DSRO";
+/** Room foreseen for the numbers of a kind and its name; more is found when it is not enough. */
+const KIND_BYTES = 256;
 const WHAT = "fichier du réseau routier (roads.fb)";
 
 /** A built network with all that is made from it, ready to search. */
@@ -55,7 +57,7 @@ function graphColumns(graph: RoadGraph) {
 export function encodeRoads(content: RoadsContent): Uint8Array {
   const { graph, networks, snapIndex } = content;
   const all = [...graphColumns(graph), ...networks.flatMap(networkColumns), snapIndex];
-  const builder = new Builder(columnBytes(all) + graph.kindCount * 96 + 65_536);
+  const builder = new Builder(columnBytes(all) + graph.kindCount * KIND_BYTES + 65_536);
   const columns = graphColumns(graph).map((column) => writeColumn(builder, column));
   const { kinds, texts } = writeKinds(builder, graph);
   const networkTables = RoadsFile.createNetworksVector(

@@ -113,9 +113,10 @@ export class JunctionTurns {
     if (i === this.fromAt) return true;
     if (this.end - this.first <= 2) return false;
     const angle = this.angle(this.perceived, i);
-    const initial = this.angle(this.initial, i);
     if (angle === 0) return true;
-    return (angle < BACK_DEGREES && initial > 180) || (angle > 360 - BACK_DEGREES && initial < 180);
+    if (angle >= BACK_DEGREES && angle <= 360 - BACK_DEGREES) return false;
+    const initial = this.angle(this.initial, i);
+    return angle < BACK_DEGREES ? initial > 180 : initial < 180;
   }
 
   /** 0 = straight on, 90 = to the right, -90 = to the left. */
