@@ -17,6 +17,8 @@ export interface EdgeFacts {
   /** toll, motorway, tunnel ... : a change of these is worth remembering as a junction */
   readonly classes: string;
   readonly uturnLane: boolean;
+  /** arrows are painted on its lanes where it ends */
+  readonly turnLanes: boolean;
 }
 
 /** Edges in a row between which nothing changes for a driver (only a speed, a signal ...). */
@@ -186,6 +188,7 @@ function factsMaker(roads: RoadGraph): (edge: number) => EdgeFacts {
         .filter(Boolean)
         .join(" "),
       uturnLane: lanes.split(/[|;]/).includes("reverse"),
+      turnLanes: lanes.split(/[|;]/).some((arrow) => arrow !== "" && arrow !== "none"),
     };
   };
 }

@@ -44,6 +44,7 @@ export function assembleSteps(index: GuidanceIndex, path: RoutePath): { points: 
           },
           bearingBefore: reverseBearing(stored(choices[0].bearing)),
           bearingAfter: stored(taken.bearing),
+          turnLanes: index.facts(before.edge).turnLanes,
           crossings: [crossingOf(choices, taken, part.points[0], facts.classes)],
         };
         steps.push(step);
@@ -95,6 +96,7 @@ function stepOn(index: GuidanceIndex, edge: number, point: Point, firstPoint: nu
     firstPoint,
     lastPoint: firstPoint,
     crossings: [],
+    turnLanes: false,
     insideCrossing: isInsideCrossing(index, edge),
     leftHandDriving: kind.leftHandDriving,
   };

@@ -20,11 +20,11 @@ export function mergeSilentSteps(steps: Step[]): Step[] {
   return withoutInvalid(steps);
 }
 
-/** Leaves out new names that are known already or soon gone. */
+/** Leaves out new names that are known already or soon gone, unless lanes must be chosen there. */
 export function dropShortNames(steps: Step[]): Step[] {
   let previous = 0;
   for (let at = 1; !steps[at].waypoint; at++) {
-    if (!hasType(steps[at], "new name") || steps[previous].mode !== steps[at].mode) {
+    if (!hasType(steps[at], "new name") || steps[at].turnLanes || steps[previous].mode !== steps[at].mode) {
       previous = at;
       continue;
     }

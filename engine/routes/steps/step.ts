@@ -35,6 +35,8 @@ export interface Step {
   firstPoint: number;
   lastPoint: number;
   crossings: Crossing[];
+  /** arrows on the lanes say how to drive here */
+  turnLanes: boolean;
   insideCrossing: boolean;
   leftHandDriving: boolean;
 }
