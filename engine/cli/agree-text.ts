@@ -3,6 +3,11 @@ import type { Agreement, AgreementPair, GoldenPair, Spread } from "../roads/inde
 const NBSP = "\u00a0";
 const integer = (value: number): string => value.toLocaleString("fr-FR");
 
+/** "0 bout", "1 bout", "2 bouts". */
+function counted(count: number, word: string): string {
+  return `${integer(count)} ${word}${count > 1 ? "s" : ""}`;
+}
+
 function percent(share: number, digits = 2): string {
   const text = (100 * share).toLocaleString("fr-FR", { minimumFractionDigits: digits, maximumFractionDigits: digits });
   return `${text}${NBSP}%`;
@@ -28,14 +33,14 @@ export function agreementText(
 ): string {
   const { duration, distance, snapCount, snapElsewhere, onlyWeReach, onlyTheyReach, bothUnreachable } = agreement;
   const lines = [
-    `Écarts relatifs sur ${integer(agreement.pairCount)} couples`,
+    `Écarts relatifs sur ${counted(agreement.pairCount, "couple")}`,
     `${"".padEnd(10)}${["médiane", "p90", "p99", "biais"].map((title) => title.padStart(11)).join("")}`,
     spreadLine("durée", duration),
     spreadLine("distance", distance),
   ];
   if (snapCount > 0) {
     lines.push(
-      `Accrochés ailleurs (plus de 1${NBSP}m)${NBSP}: ${integer(snapElsewhere)} bouts sur ${integer(snapCount)} (${percent(snapElsewhere / snapCount)})`,
+      `Accrochés ailleurs (plus de 1${NBSP}m)${NBSP}: ${counted(snapElsewhere, "bout")} sur ${integer(snapCount)} (${percent(snapElsewhere / snapCount)})`,
     );
   }
   const rows = (which: readonly number[]): string =>

@@ -8,10 +8,22 @@ export interface EdgesAtJunction {
   readonly edge: Uint32Array;
 }
 
+type Roads = Pick<RoadGraph, "junctionCount" | "roadCount" | "roadTail" | "roadHead">;
+
+/** One column pair per graph, as long as the graph lives: a single route would spend most of its time making them anew. */
+const made = new WeakMap<Roads, EdgesAtJunction>();
+
+/** Directed edges by the junction they leave; graphs are immutable, so the answer for one is made once. */
+export function edgesAtJunction(graph: Roads): EdgesAtJunction {
+  const known = made.get(graph);
+  if (known) return known;
+  const edges = sortedByJunction(graph);
+  made.set(graph, edges);
+  return edges;
+}
+
 /** Counting sort of all directed edges by the junction they leave. */
-export function edgesAtJunction(
-  graph: Pick<RoadGraph, "junctionCount" | "roadCount" | "roadTail" | "roadHead">,
-): EdgesAtJunction {
+function sortedByJunction(graph: Roads): EdgesAtJunction {
   const { junctionCount, roadCount, roadTail, roadHead } = graph;
   const first = new Uint32Array(junctionCount + 1);
   for (let road = 0; road < roadCount; road++) {

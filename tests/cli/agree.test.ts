@@ -80,7 +80,7 @@ describe("desserte agree", () => {
     expect({ code, err: err.includes("dessinés") }).toEqual({ code: 0, err: true });
     expect(asked[0]).toBe("/route/v1/driving/5,43.5;5.1,43.5?overview=false");
     expect(out).toMatch(/529,6.s au lieu de 600,0.s/);
-    expect(out).toMatch(/Accrochés ailleurs.*0 bouts sur 2/);
+    expect(out).toMatch(/Accrochés ailleurs.*0 bout sur 2/);
     const { features } = JSON.parse(readFileSync(drawn, "utf8"));
     expect(features.map((f: { properties: { itineraire: string } }) => f.properties.itineraire)).toEqual([
       "desserte",
