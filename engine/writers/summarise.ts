@@ -13,7 +13,7 @@ import {
 } from "./french.ts";
 import { comparison, groupsAndZones, slowest, zonesOfDistance } from "./summary-places.ts";
 import { textTable, wrap } from "./text.ts";
-import { capital, describeThreshold, lower } from "./words.ts";
+import { capital, describeThresholds, lower } from "./words.ts";
 
 /** What the summary says around the figures. */
 export interface SummaryOptions {
@@ -214,16 +214,14 @@ const RULES: Record<string, string> = {
   harmonic: "moyenne harmonique des services",
 };
 
-function notes({ measured, whole, thresholds }: Diagnostic, { source }: SummaryOptions): string[] {
+function notes(diagnostic: Diagnostic, { source }: SummaryOptions): string[] {
+  const { measured, whole } = diagnostic;
   const { aggregation } = measured.choices;
   const missing = whole.basket.missingPopulation;
   const lines = [
     `Champ : habitants des communes du territoire ; temps en voiture de l'origine à l'équipement le plus proche, ${RULES[aggregation]}, puis moyenne pondérée par la population` +
       `${missing > 0 ? ` ; ${frenchPeople(missing)} habitants sans temps pour tout le panier ne sont pas dans sa moyenne` : ""}.`,
-    `Seuils (strictement au-dessus, temps non arrondis) : ${measured.basket.gammes
-      .map((gamme, index) => `${lower(gamme.label)}, ${describeThreshold(thresholds.gammes[index]!)}`)
-      .concat(`panier, ${describeThreshold(thresholds.basket)}`)
-      .join(" ; ")}.`,
+    `Seuils (strictement au-dessus, temps non arrondis) : ${describeThresholds(diagnostic)}.`,
     ...(source ? [`Source : ${source}`] : []),
   ];
   return lines.flatMap((line) => wrap(typeset(line)));

@@ -132,6 +132,10 @@ describe("summarise", () => {
     expect(told).toMatch(/hors Marignane +12,0 min +3,0 min +30,0 min +1 000/);
     expect(told).toMatch(/Métropole +4,3 min +1,5 min +10,0 min +4 000/);
     expect(told).toMatch(/A +12,0 min/);
+    // one multiple for all is told once
+    expect(told.replaceAll(/\s+/g, " ")).toContain(
+      "1,5 fois la moyenne du territoire (choix de Desserte, non de l’Insee), soit gamme de proximité 2,7 min, gamme supérieure 21,0 min et panier 8,8 min",
+    );
   });
 
   it("has no plain space where a line may not break, and no straight apostrophe", () => {

@@ -3,7 +3,7 @@ import { shareBelow } from "../../diagnostic/index.ts";
 import type { PrintedFigures } from "../figures.ts";
 import { frenchCommunes, frenchMinutes, frenchPeople, frenchShare, typeset } from "../french.ts";
 import type { Manifest } from "../manifest.ts";
-import { describeThreshold, lower } from "../words.ts";
+import { describeThresholds } from "../words.ts";
 import { reportFigures } from "./figures.ts";
 import { markup, raw, type Markup } from "./html.ts";
 import { STYLE } from "./style.ts";
@@ -13,6 +13,8 @@ export interface ReportOptions {
   readonly title: string;
   readonly nearMinutes?: number;
   readonly compareWith?: PrintedFigures;
+  /** the "Source :" line (default: the names of the input files) */
+  readonly source?: string;
 }
 
 /**
@@ -26,7 +28,7 @@ export function reportHtml(
   options: ReportOptions,
 ): string {
   const near = options.nearMinutes ?? 7;
-  const source = sourceOf(manifest);
+  const source = options.source ? typeset(options.source) : sourceOf(manifest);
   const numbered = reportFigures(diagnostic, polygons, near, options.compareWith).map(
     ({ title, body, lecture }, index) =>
       markup`<section>
@@ -87,13 +89,12 @@ function sourceOf({ inputs, attribution, product }: Manifest): string {
   );
 }
 
-function method({ measured, thresholds, whole }: Diagnostic, manifest: Manifest): Markup {
-  const { basket, choices } = measured;
+function method(diagnostic: Diagnostic, manifest: Manifest): Markup {
+  const { measured, whole } = diagnostic;
+  const { choices } = measured;
   const facts = [
     `Temps en voiture de chaque origine à l'équipement le plus proche de chaque service ; le temps du panier et de chaque gamme est calculé à l'origine (règle : ${choices.aggregation}), puis en moyenne pondérée par la population.`,
-    `Une commune est éloignée d'une gamme si son temps, non arrondi, est strictement supérieur au seuil : ${basket.gammes
-      .map((gamme, index) => `${lower(gamme.label)}, ${describeThreshold(thresholds.gammes[index]!)}`)
-      .join(" ; ")}.`,
+    `Une commune est éloignée d'une gamme si son temps, non arrondi, est strictement supérieur au seuil : ${describeThresholds(diagnostic)}.`,
     `${frenchPeople(whole.basket.missingPopulation)} habitants n'ont pas de temps pour tout le panier ; ils ne sont pas dans sa moyenne.`,
     ...manifest.warnings,
   ];
