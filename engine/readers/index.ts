@@ -14,7 +14,6 @@ export {
   readCog,
   type CogCommune,
   readCommunes,
-  readGeoJson,
   readChefsLieux,
   readPopulations,
   readGrid,
@@ -25,14 +24,12 @@ export {
   facilitiesOfFranceServices,
   type Site,
   readTable,
-  splitPart,
   type TableColumns,
   type TableInfo,
   type TableRow,
   type ColumnName,
   toWgs84,
-  epsgOfDepartement,
 } from "./tables/index.ts";
 export { readInseeAccess, type InseeAccessOptions } from "./insee-access.ts";
 export { readProfile, readZoneList, type ProfileInput, type ZoneListInput } from "./joins.ts";
-export { readZoning, readZonePolygons, type ZoningFile } from "./zonings.ts";
+export { readZoning, type ZoningFile } from "./zonings.ts";

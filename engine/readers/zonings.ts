@@ -31,7 +31,7 @@ export async function readZoning(input: ZoningInput, resolve: (path: string) => 
 }
 
 /** Polygons of a zoning (QPV ...) from a GeoJSON, GeoPackage or zipped shapefile, in WGS84. Throws UserError when it has none. */
-export async function readZonePolygons(
+async function readZonePolygons(
   path: string,
   layers?: readonly string[],
 ): Promise<FeatureCollection<Polygon | MultiPolygon>> {

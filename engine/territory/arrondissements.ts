@@ -23,3 +23,13 @@ export function arrondissementName(code: string): string | null {
 export function departementOf(code: string): string {
   return /^9[78]/.test(code) ? code.slice(0, 3) : code.slice(0, 2);
 }
+
+/**
+ * A commune code from a département and a number within it. Overseas the number has two digits after a département of
+ * three ("971" and "05"), or three that begin with the last of these ("971" and "105"): both are 97105.
+ */
+export function communeCode(departement: string, number: string): string {
+  const first = departement.padStart(2, "0");
+  const second = first.length === 3 && number.length === 3 && number[0] === first[2] ? number.slice(1) : number;
+  return first + second.padStart(5 - first.length, "0");
+}

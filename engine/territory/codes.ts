@@ -25,10 +25,6 @@ export class CodeBook {
     }
   }
 
-  has(code: string): boolean {
-    return this.known.has(code);
-  }
-
   /** The known code meant by `text`, or null when none is, or several may be. */
   find(text: string): FoundCode | null {
     if (this.known.has(text)) return { code: text, repaired: false, moved: false };

@@ -40,10 +40,6 @@ export class PolygonIndex {
     this.boxes?.finish();
   }
 
-  get isEmpty(): boolean {
-    return this.boxes === null;
-  }
-
   /** Row of the polygon that contains the point, the lowest when several do, -1 when none. */
   locate(lon: number, lat: number): number {
     let best = -1;

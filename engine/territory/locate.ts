@@ -13,10 +13,6 @@ export class Locator {
     this.index = new PolygonIndex(set.polygons.map((polygon, row) => (hidden.has(row) ? null : polygon)));
   }
 
-  get hasPolygons(): boolean {
-    return !this.index.isEmpty;
-  }
-
   /** Row of the commune (or arrondissement) that contains the point, -1 when none. */
   locate(lon: number, lat: number): number {
     return this.part(this.index.locate(lon, lat), lon, lat);

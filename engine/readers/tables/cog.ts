@@ -1,4 +1,5 @@
 import { UserError } from "../../report/index.ts";
+import { communeCode, departementOf } from "../../territory/index.ts";
 import { basename } from "node:path";
 import type { TableColumns } from "./row.ts";
 import { readTable } from "./table.ts";
@@ -38,22 +39,26 @@ export async function readCog(path: string): Promise<CogCommune[]> {
     const kind = row.text("kind") || "COM";
     if (kind !== "COM" && kind !== "ARM") return;
     const departement = row.text("departement");
-    const code = row.text("code") || departement + row.text("number").padStart(5 - departement.length, "0");
+    const code = row.text("code") || communeCode(departement, row.text("number"));
     const before = seen.get(code);
     if (before !== undefined) throw row.error(`la commune ${code} est déjà à la ligne ${before}.`);
     seen.set(code, row.line);
-    const canton = row.text("canton");
     communes.push({
       code,
       name: row.text("name"),
       kind,
-      departement: departement || code.slice(0, /^9[78]/.test(code) ? 3 : 2),
-      arrondissement: row.text("arrondissement"),
-      canton:
-        canton !== "" && canton.length < 4 && row.text("code") === "" ? departement + canton.padStart(2, "0") : canton,
+      departement: departementOf(code),
+      arrondissement: within(code, row.text("arrondissement"), 1),
+      canton: within(code, row.text("canton"), 2),
     });
   });
   if (communes.length === 0)
     throw new UserError(`${basename(path)} : aucune commune (TYPECOM valant COM ou ARM).`, { file: path });
   return communes;
+}
+
+/** Old issues number cantons and arrondissements within their département. */
+function within(code: string, number: string, digits: number): string {
+  if (number === "" || number.length > 2) return number;
+  return departementOf(code) + number.padStart(digits, "0");
 }

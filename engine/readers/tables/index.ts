@@ -7,7 +7,7 @@ export {
 } from "./study-inputs.ts";
 export { readTerritory, tableFiles, type TerritoryOptions, type TerritoryFiles } from "./territory.ts";
 export { readCommunes } from "./communes.ts";
-export { readLayers, readGeoJson, type LayerFeature } from "./layers.ts";
+export { readLayers, type LayerFeature } from "./layers.ts";
 export { readChefsLieux } from "./chefs-lieux.ts";
 export { readPopulations, type Populations } from "./populations.ts";
 export { readMovements } from "./movements.ts";
@@ -16,6 +16,6 @@ export { readGrid } from "./grid.ts";
 export { readEquipment } from "./equipment.ts";
 export { readOperators } from "./operators.ts";
 export { readSites, readFranceServices, facilitiesOfFranceServices, type Site } from "./sites.ts";
-export { readTable, splitPart } from "./table.ts";
+export { readTable } from "./table.ts";
 export type { TableColumns, TableInfo, TableRow, ColumnName } from "./row.ts";
-export { toWgs84, epsgOfDepartement } from "./projection.ts";
+export { toWgs84 } from "./projection.ts";

@@ -36,7 +36,7 @@ export async function readLayers(
 }
 
 /** Features of a GeoJSON file. Throws UserError when it is not one, or has none. */
-export function readGeoJson(path: string): Feature<Geometry | null>[] {
+function readGeoJson(path: string): Feature<Geometry | null>[] {
   const bytes = readBytes(path, MAX_TEXT_BYTES);
   const file = basename(path);
   let content: unknown;

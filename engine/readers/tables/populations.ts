@@ -1,4 +1,5 @@
 import { UserError } from "../../report/index.ts";
+import { communeCode } from "../../territory/index.ts";
 import { basename } from "node:path";
 import type { TableColumns, TableRow } from "./row.ts";
 import type { PopulationInput } from "./study-inputs.ts";
@@ -59,10 +60,7 @@ function columnsOf(path: string, header: readonly string[], input: PopulationInp
   );
 }
 
-/** CODCOM is 3 digits, 2 after an overseas département of 3. */
 function codeOf(row: TableRow<Key>): string {
   const departement = row.text("departement");
-  if (departement === "") return row.text("code");
-  const padded = departement.padStart(2, "0");
-  return padded + row.text("number").padStart(5 - padded.length, "0");
+  return departement === "" ? row.text("code") : communeCode(departement, row.text("number"));
 }

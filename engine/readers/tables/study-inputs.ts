@@ -45,6 +45,8 @@ const population = z.strictObject({
 });
 /** Events of the COG (v_mvt_commune): codes of communes since merged are brought to those of `year`, that of the boundaries. */
 const movements = z.strictObject({ file: path, year: vintage });
+/** The list of communes of a COG: gives cantons and arrondissements to boundaries that lack them, and checks their codes. */
+const cog = z.strictObject({ file: path, vintage: vintage.optional() });
 /** Another zoning: any CSV code -> zone, or any polygons (of chefs-lieux); `id` is its key ("epci"). */
 const zoning = z
   .strictObject({
@@ -129,6 +131,7 @@ export const studyInputs = {
   chefsLieux,
   population,
   movements,
+  cog,
   zonings: z.array(zoning),
   grid,
   equipment,
@@ -142,6 +145,7 @@ export const tableInputs = z.strictObject({
   chefsLieux: chefsLieux.optional(),
   population: population.optional(),
   movements: movements.optional(),
+  cog: cog.optional(),
   zonings: z.array(zoning).default([]),
   grid: grid.optional(),
   equipment: z.array(equipment).default([]),

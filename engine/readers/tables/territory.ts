@@ -11,6 +11,7 @@ import {
   type Territory,
 } from "../../territory/index.ts";
 import { readChefsLieux } from "./chefs-lieux.ts";
+import { readCog, type CogCommune } from "./cog.ts";
 import { readCommunes } from "./communes.ts";
 import { readEquipment } from "./equipment.ts";
 import { readGrid, type Box } from "./grid.ts";
@@ -42,6 +43,7 @@ export interface TerritoryFiles {
 }
 
 const NO_PLACES: readonly PlaceInput[] = [];
+const NO_COG: readonly CogCommune[] = [];
 const NO_POPULATIONS: Populations = { people: new Map(), total: new Map() };
 const NO_MOVES: ReadonlyMap<string, readonly string[]> = new Map();
 
@@ -53,7 +55,9 @@ export function tableFiles(inputs: TableInputs): string[] {
   return [
     ...inputs.communes.geojson,
     ...inputs.communes.file,
-    ...[inputs.chefsLieux, inputs.population, inputs.movements, inputs.grid].flatMap((block) => block?.file ?? []),
+    ...[inputs.chefsLieux, inputs.population, inputs.movements, inputs.cog, inputs.grid].flatMap(
+      (block) => block?.file ?? [],
+    ),
     ...inputs.zonings.flatMap(({ file, geojson }) => file ?? geojson ?? []),
     ...inputs.equipment.flatMap(({ file, labels }) => (labels === undefined ? [file] : [file, labels])),
     ...inputs.operators.map(({ file }) => file),
@@ -91,6 +95,8 @@ export async function readTerritory(
   };
   const chefsLieux = await one(inputs.chefsLieux, NO_PLACES, readChefsLieux);
   const populations = await one(inputs.population, NO_POPULATIONS, readPopulations);
+  const cog = await one(inputs.cog, NO_COG, readCog);
+  const communes = cog.length > 0 ? withCog(shapes, cog, report) : shapes;
   const movedCodes = await one(inputs.movements, NO_MOVES, readMovements);
   const box = boxOf(shapes, departements);
   const cells = await one<GridInput, CellInput | null>(inputs.grid, null, (path, grid) =>
@@ -116,7 +122,7 @@ export async function readTerritory(
   const territory = buildTerritory(
     {
       departements,
-      communes: shapes,
+      communes,
       chefsLieux,
       populations: populations.people,
       movedCodes,
@@ -129,6 +135,25 @@ export async function readTerritory(
     report,
   );
   return { territory, shapes, totalPopulation: totalOf(territory, populations.total) };
+}
+
+/** Boundaries with the canton and arrondissement of the COG where they have none; those it does not know are counted. */
+function withCog(shapes: readonly CommuneInput[], cog: readonly CogCommune[], report: SkipReport): CommuneInput[] {
+  const byCode = new Map(cog.map((commune) => [commune.code, commune]));
+  return shapes.map((shape) => {
+    const known = byCode.get(shape.code);
+    if (!known) {
+      report.add(
+        "commune-not-in-cog",
+        "communes des contours absentes du COG (autre millésime ?)",
+        () => `${shape.code} ${shape.name}`,
+      );
+      return shape;
+    }
+    const { canton, arrondissement } = known;
+    const zones = { ...(canton && { canton }), ...(arrondissement && { arrondissement }), ...shape.zones };
+    return { ...shape, zones };
+  });
 }
 
 /** Population totale of the communes judged; null when one is missing. */

@@ -1,4 +1,3 @@
-import initialise from "sql.js";
 import { zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 import {
@@ -12,6 +11,7 @@ import {
 } from "../../../engine/readers/tables/index.ts";
 import { fromWgs84 } from "../../../engine/readers/tables/projection.ts";
 import { SkipReport } from "../../../engine/report/index.ts";
+import { makeGeoPackage } from "../../support/geopackage.ts";
 import { temporaryFolder } from "../../support/temporary.ts";
 
 const folder = temporaryFolder();
@@ -24,61 +24,30 @@ const ring = (west: number): Array<[number, number]> => [
   [west, 43.3],
 ];
 
-/** A MultiPolygon of one ring as a GeoPackage cell: little-endian WKB behind the header with an envelope. */
-function geopackageCell(points: ReadonlyArray<readonly [number, number]>, type: "polygon" | "point"): Uint8Array {
-  const bytes = Buffer.alloc(8 + 32 + (type === "point" ? 21 : 9 + 9 + 4 + 16 * points.length));
-  bytes.write("GP", 0);
-  bytes[3] = 0b0000_0011;
-  bytes.writeInt32LE(2154, 4);
-  let at = 40;
-  const number = (value: number) => (at = bytes.writeUInt32LE(value, at));
-  const begin = (code: number) => {
-    at = bytes.writeUInt8(1, at);
-    number(code);
-  };
-  if (type === "point") begin(1);
-  else {
-    begin(6);
-    number(1);
-    begin(3);
-    number(1);
-    number(points.length);
-  }
-  for (const [x, y] of points) at = bytes.writeDoubleLE(y, bytes.writeDoubleLE(x, at));
-  return new Uint8Array(bytes);
-}
-
-/** A GeoPackage as IGN publishes since ADMIN EXPRESS 4.0: snake case, Lambert-93, column "geometrie". */
-async function adminExpress(): Promise<Uint8Array> {
-  const { Database } = await initialise();
-  const database = new Database();
-  database.run(`CREATE TABLE gpkg_spatial_ref_sys (srs_id INTEGER, organization TEXT, organization_coordsys_id INTEGER);
-    INSERT INTO gpkg_spatial_ref_sys VALUES (77, 'EPSG', 2154);
-    CREATE TABLE gpkg_geometry_columns (table_name TEXT, column_name TEXT, srs_id INTEGER);
-    INSERT INTO gpkg_geometry_columns VALUES ('commune','geometrie',77),('arrondissement_municipal','geometrie',77),
-      ('chef_lieu_de_commune','geometrie',77),('epci','geometrie',77);
-    CREATE TABLE commune (cleabs TEXT, code_insee TEXT, nom_officiel TEXT, codes_siren_des_epci TEXT, code_insee_du_canton TEXT, geometrie BLOB);
-    CREATE TABLE arrondissement_municipal (code_insee TEXT, nom_officiel TEXT, code_insee_de_la_commune TEXT, geometrie BLOB);
-    CREATE TABLE chef_lieu_de_commune (nom_officiel TEXT, code_insee_de_la_commune TEXT, geometrie BLOB);
-    CREATE TABLE epci (code_siren TEXT, geometrie BLOB);`);
-  const polygon = (west: number) =>
-    geopackageCell(
-      ring(west).map(([lon, lat]) => L93(lon, lat) as [number, number]),
-      "polygon",
-    );
-  database.run(
-    "INSERT INTO commune VALUES ('C1','13055','Marseille','200054807/240','1398',?),('C2','66136','Perpignan','200027183','6697',?)",
-    [polygon(5.3), polygon(2.8)],
-  );
-  database.run("INSERT INTO arrondissement_municipal VALUES ('13201','Marseille 1er Arrondissement','13055',?)", [
-    polygon(5.3),
+/** A GeoPackage as IGN publishes since ADMIN EXPRESS 4.0: snake case, Lambert-93. */
+function adminExpress(): Promise<Uint8Array> {
+  const polygon = (west: number) => ring(west).map(([lon, lat]) => L93(lon, lat));
+  return makeGeoPackage(2154, [
+    {
+      name: "commune",
+      columns: ["cleabs", "code_insee", "nom_officiel", "codes_siren_des_epci", "code_insee_du_canton"],
+      rows: [
+        { values: ["C1", "13055", "Marseille", "200054807/240", "1398"], points: polygon(5.3) },
+        { values: ["C2", "66136", "Perpignan", "200027183", "6697"], points: polygon(2.8) },
+      ],
+    },
+    {
+      name: "arrondissement_municipal",
+      columns: ["code_insee", "nom_officiel", "code_insee_de_la_commune"],
+      rows: [{ values: ["13201", "Marseille 1er Arrondissement", "13055"], points: polygon(5.3) }],
+    },
+    {
+      name: "chef_lieu_de_commune",
+      columns: ["nom_officiel", "code_insee_de_la_commune"],
+      rows: [{ values: ["Marseille", "13055"], points: [L93(5.37, 43.3)] }],
+    },
+    { name: "epci", columns: ["code_siren"], rows: [] },
   ]);
-  database.run("INSERT INTO chef_lieu_de_commune VALUES ('Marseille','13055',?)", [
-    geopackageCell([L93(5.37, 43.3) as [number, number]], "point"),
-  ]);
-  const bytes = database.export();
-  database.close();
-  return bytes;
 }
 
 /** One polygon in a shapefile with its attributes, as ADMIN EXPRESS up to 3.x: upper case, Lambert-93. */
@@ -217,9 +186,10 @@ describe("populations légales", () => {
     expect([...recent.total]).toEqual([["13055", 877_321]]);
     const older = await read(
       "older.csv",
-      "CODREG;REG;CODDEP;CODARR;CODCAN;CODCOM;COM;PMUN;PCAP;PTOT\n84;ARA;01;2;08;1;L'Abergement;794;13;807\n01;Gpe;971;1;99;05;Basse-Terre;9 861;216;10 077\n",
+      "CODREG;REG;CODDEP;CODARR;CODCAN;CODCOM;COM;PMUN;PCAP;PTOT\n01;Gpe;971;1;99;101;Les Abymes;50000;1;50001\n84;ARA;01;2;08;1;L'Abergement;794;13;807\n01;Gpe;971;1;99;05;Basse-Terre;9 861;216;10 077\n",
     );
     expect([...older.people]).toEqual([
+      ["97101", 50_000],
       ["01001", 794],
       ["97105", 9861],
     ]);
@@ -240,7 +210,7 @@ describe("COG", () => {
       "latin1",
     );
     expect(await readCog(folder.write("comsimp2018.txt", old))).toEqual([
-      { code: "13032", name: "Éguilles", kind: "COM", departement: "13", arrondissement: "1", canton: "1308" },
+      { code: "13032", name: "Éguilles", kind: "COM", departement: "13", arrondissement: "131", canton: "1308" },
     ]);
     const recent = await readCog(
       folder.write(

@@ -18,9 +18,7 @@ describe("a zip", () => {
     expect(await count(folder.write("small.zip", zipSync({ "a/b.csv": Buffer.from(csv(3)) })))).toBe(3);
     const large = csv(20_000).replaceAll("é", "é".repeat(450));
     expect(Buffer.byteLength(large)).toBeGreaterThan(16 * 2 ** 20);
-    expect(await count(folder.write("large.zip", zipSync({ "b.csv": Buffer.from(large) }, { level: 1 })))).toBe(
-      20_000,
-    );
+    expect(await count(folder.write("large.zip", zipSync({ "b.csv": Buffer.from(large) }, { level: 1 })))).toBe(20_000);
     expect(await count(folder.write("stored.zip", zipSync({ "b.csv": Buffer.from(csv(4)) }, { level: 0 })))).toBe(4);
     const two = folder.write("two.zip", zipSync({ "a.csv": Buffer.from(csv(1)), "b.csv": Buffer.from(csv(2)) }));
     expect(await count(`${two}#b.csv`)).toBe(2);
