@@ -50,7 +50,8 @@ export function openFile<T>(bytes: Uint8Array, identifier: string, what: string,
   const announced = view.getUint32(0, true) + 4;
   if (announced !== bytes.byteLength)
     refuse(`il est tronqué ou allongé (${bytes.byteLength} octets au lieu de ${announced})`);
-  const aligned = bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
+  // not slice(): a Node Buffer would give a view of the same misaligned bytes
+  const aligned = bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes);
   try {
     return read(new ByteBuffer(aligned));
   } catch (error) {

@@ -67,3 +67,8 @@ export function frenchOf(name: string): string {
   // h is left alone: whether it is aspirated is not written
   return /^[aeiouyàâäéèêëîïôöûü]/i.test(name) ? `d’${name}` : `de ${name}`;
 }
+
+/** "22 novembre 2026" for an ISO 8601 instant (UTC). */
+export function frenchDate(iso: string): string {
+  return new Intl.DateTimeFormat("fr-FR", { dateStyle: "long", timeZone: "UTC" }).format(new Date(iso));
+}

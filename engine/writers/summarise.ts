@@ -13,7 +13,7 @@ import {
 } from "./french.ts";
 import { comparison, groupsAndZones, slowest, zonesOfDistance } from "./summary-places.ts";
 import { textTable, wrap } from "./text.ts";
-import { capital, describeThresholds, lower } from "./words.ts";
+import { capital, describeRule, describeThresholds, lower } from "./words.ts";
 
 /** What the summary says around the figures. */
 export interface SummaryOptions {
@@ -206,20 +206,12 @@ function services({ services: list, remoteness: far }: Diagnostic): string[] {
   ];
 }
 
-const RULES: Record<string, string> = {
-  equal: "moyenne simple des services",
-  weights: "moyenne pondérée par les poids du panier",
-  presence: "moyenne pondérée par la part de communes équipées",
-  median: "médiane des services",
-  harmonic: "moyenne harmonique des services",
-};
-
 function notes(diagnostic: Diagnostic, { source }: SummaryOptions): string[] {
   const { measured, whole } = diagnostic;
   const { aggregation } = measured.choices;
   const missing = whole.basket.missingPopulation;
   const lines = [
-    `Champ : habitants des communes du territoire ; temps en voiture de l'origine à l'équipement le plus proche, ${RULES[aggregation]}, puis moyenne pondérée par la population` +
+    `Champ : habitants des communes du territoire ; temps en voiture de l'origine à l'équipement le plus proche, ${describeRule(aggregation)}, puis moyenne pondérée par la population` +
       `${missing > 0 ? ` ; ${frenchPeople(missing)} habitants sans temps pour tout le panier ne sont pas dans sa moyenne` : ""}.`,
     `Seuils (strictement au-dessus, temps non arrondis) : ${describeThresholds(diagnostic)}.`,
     ...(source ? [`Source : ${source}`] : []),

@@ -1,3 +1,4 @@
+import type { Aggregation } from "../basket/index.ts";
 import type { Diagnostic, ResolvedThreshold } from "../diagnostic/index.ts";
 import { frenchList, frenchMinutes, frenchNumber } from "./french.ts";
 
@@ -33,6 +34,19 @@ function sameMultiple({ threshold }: ResolvedThreshold, of: number): boolean {
 
 function describeMultiple(of: number): string {
   return `${frenchNumber(of, Number.isInteger(of * 10) ? 1 : 2)} fois la moyenne du territoire`;
+}
+
+const RULES: Readonly<Record<Aggregation, string>> = {
+  equal: "moyenne simple des services",
+  weights: "moyenne pondérée par les poids du panier",
+  presence: "moyenne pondérée par la part de communes équipées",
+  median: "médiane des services",
+  harmonic: "moyenne harmonique des services",
+};
+
+/** How services make a basket or a gamme at an origin. */
+export function describeRule(aggregation: Aggregation): string {
+  return RULES[aggregation];
 }
 
 /** First letter in lower case, unless the word is an acronym. */

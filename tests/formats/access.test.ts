@@ -28,6 +28,7 @@ describe("access.fb", () => {
     const larger = new Uint8Array(bytes.length + 3);
     larger.set(bytes, 3);
     expect(openAccess(larger.subarray(3))).toEqual(CONTENT);
+    expect(openAccess(Buffer.from(larger.buffer, 3))).toEqual(CONTENT);
   });
 
   it("is refused in French when cut anywhere", () => {

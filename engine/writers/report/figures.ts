@@ -299,5 +299,6 @@ function allCommunes({ communes, measured: { basket } }: Diagnostic): Figure {
         ]),
       [1, 4 + basket.gammes.length],
     ),
+    lecture: `« ${basket.gammes.map((gamme) => gamme.letter).join("")} » : éloignée de ${basket.gammes.map((gamme) => `${gamme.letter} (${lower(gamme.label)})`).join(", ")}.`,
   };
 }

@@ -1,9 +1,9 @@
 import type { CommunePolygons, Diagnostic } from "../../diagnostic/index.ts";
 import { shareBelow } from "../../diagnostic/index.ts";
 import type { PrintedFigures } from "../figures.ts";
-import { frenchCommunes, frenchMinutes, frenchPeople, frenchShare, typeset } from "../french.ts";
+import { frenchCommunes, frenchDate, frenchMinutes, frenchPeople, frenchShare, typeset } from "../french.ts";
 import type { Manifest } from "../manifest.ts";
-import { describeThresholds } from "../words.ts";
+import { describeRule, describeThresholds } from "../words.ts";
 import { reportFigures } from "./figures.ts";
 import { markup, raw, type Markup } from "./html.ts";
 import { STYLE } from "./style.ts";
@@ -93,16 +93,20 @@ function method(diagnostic: Diagnostic, manifest: Manifest): Markup {
   const { measured, whole } = diagnostic;
   const { choices } = measured;
   const facts = [
-    `Temps en voiture de chaque origine à l'équipement le plus proche de chaque service ; le temps du panier et de chaque gamme est calculé à l'origine (règle : ${choices.aggregation}), puis en moyenne pondérée par la population.`,
+    `Temps en voiture de chaque origine à l'équipement le plus proche de chaque service ; le temps du panier et de chaque gamme est calculé à l'origine (${describeRule(choices.aggregation)}), puis en moyenne pondérée par la population.`,
     `Une commune est éloignée d'une gamme si son temps, non arrondi, est strictement supérieur au seuil : ${describeThresholds(diagnostic)}.`,
-    `${frenchPeople(whole.basket.missingPopulation)} habitants n'ont pas de temps pour tout le panier ; ils ne sont pas dans sa moyenne.`,
+    ...(whole.basket.missingPopulation > 0
+      ? [
+          `${frenchPeople(whole.basket.missingPopulation)} habitants n'ont pas de temps pour tout le panier ; ils ne sont pas dans sa moyenne.`,
+        ]
+      : []),
     ...manifest.warnings,
   ];
   return markup`<ul>
       ${facts.map((fact) => markup`<li>${typeset(fact)}</li>`)}
     </ul>
     <p class="note">
-      Étude « ${manifest.study} »${manifest.createdAt ? `, ${manifest.createdAt.slice(0, 10)}` : ""}. Fichiers d’entrée
+      Étude « ${manifest.study} »${manifest.createdAt ? `, ${frenchDate(manifest.createdAt)}` : ""}. Fichiers d’entrée
       et empreintes : manifest.json.
     </p>`;
 }
