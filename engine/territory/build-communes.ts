@@ -1,5 +1,6 @@
 import { UserError, type SkipReport } from "../report/index.ts";
 import { pointOnFeature } from "@turf/turf";
+import type { MultiPolygon, Polygon } from "geojson";
 import { arrondissementName, departementOf, shownCode } from "./arrondissements.ts";
 import { CodeBook, type FoundCode } from "./codes.ts";
 import type { CommuneInput, PlaceInput, TerritoryInput } from "./inputs.ts";
@@ -56,7 +57,7 @@ export function buildCommunes(input: TerritoryInput, report: SkipReport): Commun
         () => `${code} ${name}`,
       );
     }
-    const point = place ?? pointInside(code, shape);
+    const point = place ?? placeOf(code, shape);
     communes.push({
       code,
       name,
@@ -141,11 +142,17 @@ export function countRepair(report: SkipReport, written: string, found: FoundCod
     );
 }
 
-function pointInside(code: string, shape: CommuneInput | undefined): { lon: number; lat: number } {
+function placeOf(code: string, shape: CommuneInput | undefined): { lon: number; lat: number } {
   if (!shape?.polygon)
     throw new UserError(`La commune ${code} n'a ni chef-lieu ni contour : ajoutez-la au fichier des chefs-lieux.`);
-  const [lon, lat] = pointOnFeature({ type: "Feature", properties: {}, geometry: shape.polygon }).geometry.coordinates;
+  const [lon, lat] = pointInside(shape.polygon);
   return { lon, lat };
+}
+
+/** A point of a polygon, near its middle: the place of what is only known to be somewhere in it. */
+export function pointInside(polygon: Polygon | MultiPolygon): readonly [lon: number, lat: number] {
+  const [lon, lat] = pointOnFeature({ type: "Feature", properties: {}, geometry: polygon }).geometry.coordinates;
+  return [lon, lat];
 }
 
 /** A commune whose population is only known by arrondissement takes their sum. */

@@ -3,31 +3,35 @@ import { departementOf, PointCheck, type FacilityInput } from "../../territory/i
 import { basename } from "node:path";
 import type { TableColumns, TableRow } from "./row.ts";
 import { readTable } from "./table.ts";
+import { irisCode, type IrisPoints } from "./iris.ts";
 import { epsgOfDepartement, toWgs84 } from "./projection.ts";
 import type { TypeBook } from "./type-book.ts";
 
-type Key = "type" | "commune" | "lon" | "lat" | "x" | "y" | "epsg" | "quality" | "method" | "name";
+type Key = "type" | "commune" | "lon" | "lat" | "x" | "y" | "epsg" | "quality" | "method" | "name" | "iris";
 
 const ALWAYS = {
   commune: ["depcom", "code_insee", "commune"],
   quality: ["qualite_xy"],
   method: ["qualite_geoloc"],
   name: ["nomrs", "name", "nom"],
+  iris: ["dciris"],
 } as const;
 const DEGREES = { lon: ["longitude", "lon"], lat: ["latitude", "lat"] } as const;
 const METRES = { x: ["lambert_x"], y: ["lambert_y"], epsg: ["epsg"] } as const;
 /** "Mauvaise" and method 33: INSEE may have drawn the point at random in the commune. */
 const RANDOM_METHOD = "33";
-const NO_POINT = [Number.NaN, Number.NaN] as const;
+type Point = readonly [lon: number, lat: number];
+const NO_POINT: Point = [Number.NaN, Number.NaN];
 
 /**
  * One row per equipment: LONGITUDE/LATITUDE where the file has them, else LAMBERT_X/Y in the projection of the EPSG
- * column or of the département. A row of a commune that `accepts` refuses is passed over. A row without point, or whose point was drawn at random, goes to its chef-lieu.
+ * column or of the département. A row of a commune that `accepts` refuses is passed over. A row without point, or whose point was drawn at random, goes to its IRIS or chef-lieu.
  */
 export async function equipmentPoints(
   path: string,
   types: TypeBook,
   accepts: (commune: string, line: number) => boolean,
+  iris: IrisPoints,
   source: string,
   keep: (row: FacilityInput) => void,
   report: SkipReport,
@@ -52,7 +56,7 @@ export async function equipmentPoints(
   };
   await readTable<Key>(path, columns, (row) => {
     const services = types.servicesOf(row.text("type"));
-    const [lon, lat] = pointOf(row, hasDegrees, report, file);
+    const [lon, lat] = pointOf(row, hasDegrees, iris, report, file);
     if (!Number.isNaN(lon)) check.accept(lon, lat, row.line);
     for (const service of services) {
       keep({
@@ -72,20 +76,19 @@ export async function equipmentPoints(
   check.finish();
 }
 
-function pointOf(row: TableRow<Key>, hasDegrees: boolean, report: SkipReport, file: string): readonly [number, number] {
+/**
+ * The point of a row and how it was come by, counted: its own, else a point of its IRIS, else none (the chef-lieu will do).
+ */
+function pointOf(row: TableRow<Key>, hasDegrees: boolean, iris: IrisPoints, report: SkipReport, file: string): Point {
   const where = () => `${file}, ligne ${row.line}`;
-  if (row.text("method") === RANDOM_METHOD) {
-    report.add(
-      "point-random",
-      "équipements dont le point est tiré au hasard dans la commune (QUALITE_GEOLOC 33), placés au chef-lieu",
-      where,
-    );
-    return NO_POINT;
-  }
+  const random = row.text("method") === RANDOM_METHOD;
   const [x, y] = hasDegrees ? [row.number("lon"), row.number("lat")] : [row.number("x"), row.number("y")];
-  if (x === null || y === null) {
-    report.add("point-missing", "équipements non géolocalisés, placés au chef-lieu", where);
-    return NO_POINT;
+  if (random || x === null || y === null) {
+    if (random) report.add("point-random", "équipements dont le point est tiré au hasard dans la commune", where);
+    else report.add("point-missing", "équipements non géolocalisés dans leur fichier", where);
+    const point = iris.get(irisCode(row.text("iris")));
+    if (point) report.add("point-iris", "équipements placés dans leur IRIS, faute de point", where);
+    return point ?? NO_POINT;
   }
   if (/^m/i.test(row.text("quality")))
     report.add("point-poor", "équipements dont le point est de mauvaise qualité (plus de 500 m), gardés", where);

@@ -93,6 +93,8 @@ const grid = z
       value.id !== undefined,
     "donnez les colonnes x et y (coin sud-ouest, avec crs et cellM), lon et lat (centre), ou id (identifiant INSPIRE)",
   );
+/** Outlines of IRIS: where equipment without a point goes before its commune's chef-lieu. */
+const iris = z.strictObject({ file: path, code: column.optional(), layers: z.array(z.string()).optional() });
 const equipment = z
   .strictObject({
     file: path,
@@ -134,6 +136,7 @@ export const studyInputs = {
   cog,
   zonings: z.array(zoning),
   grid,
+  iris,
   equipment,
   operators,
   franceServices,
@@ -148,6 +151,7 @@ export const tableInputs = z.strictObject({
   cog: cog.optional(),
   zonings: z.array(zoning).default([]),
   grid: grid.optional(),
+  iris: iris.optional(),
   equipment: z.array(equipment).default([]),
   operators: z.array(operators).default([]),
   franceServices: franceServices.optional(),
@@ -159,6 +163,7 @@ export type ChefsLieuxInput = NonNullable<TableInputs["chefsLieux"]>;
 export type PopulationInput = NonNullable<TableInputs["population"]>;
 export type MovementsInput = NonNullable<TableInputs["movements"]>;
 export type ZoningInput = TableInputs["zonings"][number];
+export type IrisInput = NonNullable<TableInputs["iris"]>;
 export type GridInput = NonNullable<TableInputs["grid"]>;
 export type EquipmentInput = TableInputs["equipment"][number];
 export type OperatorsInput = TableInputs["operators"][number];

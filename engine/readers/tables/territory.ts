@@ -16,6 +16,7 @@ import { readCommunes } from "./communes.ts";
 import { readEquipment } from "./equipment.ts";
 import { readGrid, type Box } from "./grid.ts";
 import { readOperators } from "./operators.ts";
+import { readIris, type IrisPoints } from "./iris.ts";
 import { readMovements } from "./movements.ts";
 import { readPopulations, type Populations } from "./populations.ts";
 import { facilitiesOfFranceServices, readFranceServices } from "./sites.ts";
@@ -43,6 +44,7 @@ export interface TerritoryFiles {
 }
 
 const NO_PLACES: readonly PlaceInput[] = [];
+const NO_IRIS: IrisPoints = new Map();
 const NO_COG: readonly CogCommune[] = [];
 const NO_POPULATIONS: Populations = { people: new Map(), total: new Map() };
 const NO_MOVES: ReadonlyMap<string, readonly string[]> = new Map();
@@ -55,7 +57,7 @@ export function tableFiles(inputs: TableInputs): string[] {
   return [
     ...inputs.communes.geojson,
     ...inputs.communes.file,
-    ...[inputs.chefsLieux, inputs.population, inputs.movements, inputs.cog, inputs.grid].flatMap(
+    ...[inputs.chefsLieux, inputs.population, inputs.movements, inputs.cog, inputs.grid, inputs.iris].flatMap(
       (block) => block?.file ?? [],
     ),
     ...inputs.zonings.flatMap(({ file, geojson }) => file ?? geojson ?? []),
@@ -102,11 +104,15 @@ export async function readTerritory(
   const cells = await one<GridInput, CellInput | null>(inputs.grid, null, (path, grid) =>
     readGrid(path, grid, box && { box, departements }),
   );
+  const iris = await one(inputs.iris, NO_IRIS, readIris);
   const covered = new Set(shapes.map(({ code }) => departementOf(code)));
   const facilities: FacilityInput[] = [];
   for (const input of inputs.equipment) {
     const labels = input.labels === undefined ? null : resolve(input.labels);
-    append(facilities, await readEquipment(resolve(input.file), labels, input, basket, crosswalk, covered, report));
+    append(
+      facilities,
+      await readEquipment(resolve(input.file), labels, input, basket, crosswalk, covered, iris, report),
+    );
     step();
   }
   for (const input of inputs.operators) {

@@ -3,6 +3,7 @@ import { zipSync } from "fflate";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
 import { loadBasket, loadCrosswalk } from "../../../engine/basket/index.ts";
+import { readIris } from "../../../engine/readers/tables/iris.ts";
 import { fromWgs84, toWgs84 } from "../../../engine/readers/tables/projection.ts";
 import { readEquipment, studyInputs } from "../../../engine/readers/tables/index.ts";
 import { SkipReport } from "../../../engine/report/index.ts";
@@ -13,10 +14,15 @@ const data = (path: string) => readFileSync(new URL(`../../../data/${path}`, imp
 const basket = loadBasket(data("baskets/services-publics.yaml"));
 const crosswalk = loadCrosswalk(data("crosswalk/bpe-codes.yaml"));
 
-async function read(file: string, input: object, covered: ReadonlySet<string> | null = null) {
+async function read(
+  file: string,
+  input: object,
+  covered: ReadonlySet<string> | null = null,
+  iris: ReadonlyMap<string, readonly [number, number]> = new Map(),
+) {
   const report = new SkipReport();
   const parsed = studyInputs.equipment.parse({ file, ...input });
-  const rows = await readEquipment(file, null, parsed, basket, crosswalk, covered, report);
+  const rows = await readEquipment(file, null, parsed, basket, crosswalk, covered, iris, report);
   return { rows, report };
 }
 
@@ -104,6 +110,45 @@ describe("BPE in points", () => {
     expect(["point-random", "point-missing", "facility-elsewhere"].map((kind) => report.count(kind))).toEqual([
       1, 1, 1,
     ]);
+  });
+
+  it("without a point goes to its IRIS when outlines are given, else to the chef-lieu", async () => {
+    const iris = readIris(
+      folder.write(
+        "iris.geojson",
+        JSON.stringify({
+          type: "FeatureCollection",
+          features: [
+            {
+              type: "Feature",
+              properties: { CODE_IRIS: "132010101", NOM_IRIS: "x" },
+              geometry: {
+                type: "Polygon",
+                coordinates: [
+                  [
+                    [5, 43],
+                    [5.2, 43],
+                    [5.2, 43.2],
+                    [5, 43.2],
+                    [5, 43],
+                  ],
+                ],
+              },
+            },
+          ],
+        }),
+      ),
+      { file: "iris.geojson" },
+    );
+    const file = folder.write(
+      "sans.csv",
+      "DEPCOM;TYPEQU;DCIRIS;LAMBERT_X;LAMBERT_Y\n13201;A206;13201_0101;;\n13201;A207;13201_0102;;\n",
+    );
+    const { rows, report } = await read(file, { layout: "points", vintage: 2019 }, null, await iris);
+    near(rows[0]!.lon, 5.1);
+    near(rows[0]!.lat, 43.1);
+    expect(rows[1]!.lon).toBeNaN();
+    expect([report.count("point-missing"), report.count("point-iris")]).toEqual([2, 1]);
   });
 
   it("is the same from CSV, from a zip and from Parquet", async () => {
