@@ -149,10 +149,11 @@ async function propose(session: Session, options: SiteOptions): Promise<void> {
   const planSites = planSimulation ? planPlaces(planSimulation) : [];
   const everyone = [...candidates, ...planSites.map(({ candidate }) => candidate)];
 
+  const forbidden = list(options.forbidden);
   const { rules, problems } = sitingRules(candidates, {
-    maxSites: options.p === undefined ? candidates.length : numberOf(options.p, "--p"),
+    maxSites: options.p === undefined ? candidates.length - forbidden.length : numberOf(options.p, "--p"),
     fixed: list(options.fixed),
-    forbidden: list(options.forbidden),
+    forbidden,
     spacingKm: numberOf(options.spacing, "--spacing"),
     budget: options.budget === undefined ? null : numberOf(options.budget, "--budget"),
   });

@@ -8,6 +8,7 @@ export type {
   Evaluation,
   MoveAction,
   NetChange,
+  NormWish,
   OpenAction,
   PlacedPoint,
   Position,

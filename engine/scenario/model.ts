@@ -104,6 +104,14 @@ export type Evaluation =
   | { readonly kind: "gamme"; readonly gamme: string }
   | { readonly kind: "services"; readonly services: readonly string[] };
 
+/** A norm as the file words it: services by name, at least one limit. */
+export interface NormWish {
+  readonly label: string;
+  readonly services: readonly string[];
+  readonly minutes: number | null;
+  readonly km: number | null;
+}
+
 export interface Scenario {
   readonly file: string;
   readonly title: string;
@@ -112,6 +120,10 @@ export interface Scenario {
   /** a gain under this many minutes does not make a beneficiary */
   readonly minimalGainMin: number;
   readonly actions: readonly Action[];
+  /** commitments to measure before and after */
+  readonly norms: readonly NormWish[];
+  /** below so many half-days a week a facility is a permanence; what one costs when it is penalised */
+  readonly permanences: { readonly underHalfDays: number; readonly penaltyMin: number } | null;
   /** figures to set ours beside (the plan's): by key of the effects */
   readonly expected: Readonly<Record<string, number>>;
   readonly expectedSource: string;

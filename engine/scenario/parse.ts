@@ -77,6 +77,14 @@ const headSchema = z.strictObject({
   description: z.string().default(""),
   evaluate: z.union([word, z.array(word).min(1)]).default("hosted"),
   minimalGain: number.refine((value) => value >= 0, "un gain minimal est positif ou nul").default(0),
+  norms: z
+    .array(
+      z
+        .strictObject({ label: word, services: words, minutes: number.optional(), km: number.optional() })
+        .refine(({ minutes, km }) => minutes !== undefined || km !== undefined, "donnez minutes, km ou les deux"),
+    )
+    .default([]),
+  permanences: z.strictObject({ under: number, penalty: number.default(0) }).optional(),
   expected: z
     .strictObject({ source: z.string().default(""), figures: z.record(z.string(), number) })
     .default({ source: "", figures: {} }),
@@ -117,6 +125,10 @@ export function parseScenario(text: string, file: string): Scenario {
     evaluation: evaluationOf(head.evaluate),
     minimalGainMin: head.minimalGain,
     actions,
+    norms: head.norms.map(({ label, services, minutes = null, km = null }) => ({ label, services, minutes, km })),
+    permanences: head.permanences
+      ? { underHalfDays: head.permanences.under, penaltyMin: head.permanences.penalty }
+      : null,
     expected: head.expected.figures,
     expectedSource: head.expected.source,
   };

@@ -52,6 +52,9 @@ export function resolveScenario(
         : `evaluate : ${names.unknown(evaluated.unknown)}`;
     resolver.problems.push({ message, line: null });
   }
+  for (const name of scenario.norms.flatMap(({ services }) => services)) {
+    if (!names.find(name)) resolver.problems.push({ message: `norms : ${names.unknown(name)}`, line: null });
+  }
   return { change: resolver.finish(), problems: resolver.problems };
 }
 

@@ -67,6 +67,8 @@ function effects(actions: readonly Action[], minimalGainMin = 0) {
     evaluation: { kind: "hosted" as const },
     minimalGainMin,
     actions,
+    norms: [],
+    permanences: null,
     expected: {},
     expectedSource: "",
   };

@@ -62,6 +62,8 @@ function scenarioOf(actions: readonly Action[]): Scenario {
     evaluation: { kind: "hosted" },
     minimalGainMin: 0,
     actions,
+    norms: [],
+    permanences: null,
     expected: {},
     expectedSource: "",
   };

@@ -37,6 +37,9 @@ actions:
   - sites: liste.csv
     kind: france-services
     departements: "13"
+norms:
+  - { label: La Poste, services: [poste], minutes: 20, km: 5 }
+permanences: { under: 6, penalty: 10 }
 expected:
   source: le plan
   figures: { beneficiaries: 710000 }
@@ -58,6 +61,8 @@ describe("scenario files", () => {
     expect(scenario.evaluation).toEqual({ kind: "gamme", gamme: "superieure" });
     expect(scenario.minimalGainMin).toBe(0.5);
     expect(scenario.expected).toEqual({ beneficiaries: 710000 });
+    expect(scenario.norms).toEqual([{ label: "La Poste", services: ["poste"], minutes: 20, km: 5 }]);
+    expect(scenario.permanences).toEqual({ underHalfDays: 6, penaltyMin: 10 });
     expect(scenario.actions.map(({ verb, line }) => [verb, line])).toEqual([
       ["open", 5],
       ["open", 9],

@@ -11,6 +11,7 @@ import {
 import { VERSION } from "../version.ts";
 import type { Session } from "../pipeline/session.ts";
 import { effectFigures } from "./figures.ts";
+import { normsTable, permanencesTable } from "./norm-tables.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** Name of the file that makes a folder a whole simulation; it is the last to appear. */
@@ -27,6 +28,8 @@ export function simulationTables(simulation: Simulation): Table[] {
     zonesTable(simulation),
     flowsTable(simulation),
     originsTable(simulation),
+    ...(simulation.scenario.norms.length > 0 ? [normsTable(simulation)] : []),
+    ...(simulation.scenario.permanences ? [permanencesTable(simulation, simulation.scenario.permanences)] : []),
   ];
 }
 

@@ -1,14 +1,18 @@
 import type { RoadAction, PlacedPoint, Problem, RoadAccess } from "../../scenario/index.ts";
 import {
   directPairs,
+  distanceM,
+  segmentDs,
+  segmentWeight,
   SNAP_OK,
   touchTable,
   type RoadGraph,
+  type RoadKind,
   type SearchNetwork,
   type Snapper,
   type SnapTable,
 } from "../../roads/index.ts";
-import { UNREACHABLE, type DirectPairs, type TouchTable } from "../../search/index.ts";
+import { MAX_WEIGHT_DS, UNREACHABLE, type DirectPairs, type TouchTable } from "../../search/index.ts";
 
 /** Legs of a study: how far a point may be from a road, and how fast it gets there. */
 export interface Legs {
@@ -94,6 +98,8 @@ export function changedRoads(
   const backwardDs = graph.roadBackwardDs.slice();
   const forwardWeight = graph.roadForwardWeight.slice();
   const backwardWeight = graph.roadBackwardWeight.slice();
+  const roadKind = graph.roadKind.slice();
+  const kinds = new Kinds(graph);
   let changed = 0;
   for (const action of actions) {
     const roads = roadsOf(graph, action);
@@ -104,27 +110,29 @@ export function changedRoads(
       });
     changed += roads.length;
     for (const road of roads) {
-      for (const [ds, weight] of [
-        [forwardDs, forwardWeight],
-        [backwardDs, backwardWeight],
-      ] as const) {
-        if (ds[road] === UNREACHABLE) continue;
-        if (action.speedKmh === null) {
-          ds[road] = UNREACHABLE;
-          weight[road] = UNREACHABLE;
-        } else {
-          const now = Math.max(1, Math.round((graph.roadLengthM[road]! * 36) / action.speedKmh));
-          // what is minimised follows the speed in proportion: a street avoided stays avoided
-          weight[road] = Math.max(1, Math.round((weight[road]! * now) / ds[road]!));
-          ds[road] = now;
-        }
+      if (action.speedKmh === null) {
+        for (const column of [forwardDs, backwardDs, forwardWeight, backwardWeight]) column[road] = UNREACHABLE;
+        continue;
+      }
+      const kind = kinds.slowed(roadKind[road]!, action.speedKmh);
+      roadKind[road] = kind.index;
+      // totals are sums of whole segments, as when the graph was built: parts of the road must add up to them
+      if (forwardDs[road] !== UNREACHABLE) {
+        forwardDs[road] = total(graph, road, (lengthM) => segmentDs(lengthM, kind.kind.forwardKmh));
+        forwardWeight[road] = total(graph, road, (lengthM) => segmentWeight(lengthM, kind.kind.forwardRate));
+      }
+      if (backwardDs[road] !== UNREACHABLE) {
+        backwardDs[road] = total(graph, road, (lengthM) => segmentDs(lengthM, kind.kind.backwardKmh));
+        backwardWeight[road] = total(graph, road, (lengthM) => segmentWeight(lengthM, kind.kind.backwardRate));
       }
     }
   }
   return {
     graph: {
       ...graph,
-      kind: (index) => graph.kind(index),
+      roadKind,
+      kindCount: graph.kindCount + kinds.added.length,
+      kind: (index) => kinds.at(index),
       roadForwardDs: forwardDs,
       roadBackwardDs: backwardDs,
       roadForwardWeight: forwardWeight,
@@ -133,6 +141,46 @@ export function changedRoads(
     problems,
     changed,
   };
+}
+
+/** The kinds of a graph and those that a change of speed adds after them. */
+class Kinds {
+  readonly added: RoadKind[] = [];
+  private readonly indexOf = new Map<string, number>();
+
+  constructor(private readonly graph: RoadGraph) {}
+
+  at(index: number): RoadKind {
+    return index < this.graph.kindCount ? this.graph.kind(index) : this.added[index - this.graph.kindCount]!;
+  }
+
+  /** The same kind at another speed, in the directions that are open; a street avoided stays avoided in proportion. */
+  slowed(index: number, kmh: number): { readonly index: number; readonly kind: RoadKind } {
+    const key = `${index} ${kmh}`;
+    let at = this.indexOf.get(key);
+    if (at === undefined) {
+      const kind = this.at(index);
+      const rate = (old: number, oldKmh: number): number => (oldKmh > 0 ? (old * kmh) / oldKmh : old);
+      at = this.graph.kindCount + this.added.length;
+      this.indexOf.set(key, at);
+      this.added.push({
+        ...kind,
+        forwardKmh: kind.forwardKmh > 0 ? kmh : 0,
+        backwardKmh: kind.backwardKmh > 0 ? kmh : 0,
+        forwardRate: rate(kind.forwardRate, kind.forwardKmh),
+        backwardRate: rate(kind.backwardRate, kind.backwardKmh),
+      });
+    }
+    return { index: at, kind: this.at(at) };
+  }
+}
+
+function total(graph: RoadGraph, road: number, of: (lengthM: number) => number): number {
+  const { roadFirstPoint, pointLon7, pointLat7 } = graph;
+  let sum = 0;
+  for (let p = roadFirstPoint[road]!; p < roadFirstPoint[road + 1]! - 1; p++)
+    sum += of(distanceM(pointLon7[p]!, pointLat7[p]!, pointLon7[p + 1]!, pointLat7[p + 1]!));
+  return Math.min(sum, MAX_WEIGHT_DS);
 }
 
 function roadsOf(graph: RoadGraph, { ways, refs, names, within }: RoadAction): number[] {

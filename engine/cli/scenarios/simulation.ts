@@ -36,6 +36,7 @@ import { changedRoads, roadAccess } from "./road-access.ts";
 export interface Simulation {
   readonly scenario: Scenario;
   readonly id: string;
+  readonly base: Base;
   readonly change: NetChange;
   readonly applied: Applied;
   readonly before: Diagnostic;
@@ -139,6 +140,7 @@ export async function simulate(session: Session, scenario: Scenario, costs: Base
   return {
     scenario,
     id: scenarioId(scenario),
+    base,
     change: resolved.change,
     applied,
     before,
