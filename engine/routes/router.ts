@@ -245,7 +245,8 @@ function arcTime({ forward }: SearchNetwork, arc: number): number {
 }
 
 function assemble(context: Context, chain: Chain, entryCost: number): RoutePath {
-  const edges = context.network.mode === "turns" ? byEdges(context, chain) : byJunctions(context, chain, entryCost);
+  const edges =
+    context.network.mode === "turns" ? byEdges(context, chain, entryCost) : byJunctions(context, chain, entryCost);
   return pathOf(context, edges);
 }
 
@@ -271,8 +272,33 @@ function part(
   return { edge, points, lengthM: lengthM(points), durationDs, turnDs };
 }
 
+/** The far end of a directed edge as a place on its road. */
+function endPlace(roads: RoadGraph, edge: number): PlaceOnRoad {
+  const road = edge >>> 1;
+  const last = roads.roadFirstPoint[road + 1] - roads.roadFirstPoint[road] - 2;
+  return edge & 1 ? { segment: 0, fraction: 0 } : { segment: last, fraction: 1 };
+}
+
+/** Leaving a landing by a ferry: the turn onto it, from the end of a road where one may start; none for a free start. */
+function boarding(context: Context, seed: number, seedEdge: number, seedCost: number): PathEdge[] {
+  const { roads, network, index, snaps, from } = context;
+  const { firstOut, head, weight } = network.forward;
+  const turnCost = seedCost - snaps.accessDs[from];
+  if (turnCost === 0) return [];
+  for (const leaving of leavingOf(index, endOf(roads, seedEdge ^ 1))) {
+    const edge = leaving ^ 1;
+    if (timeOf(roads, edge) === UNREACHABLE) continue;
+    for (let arc = firstOut[edge]; arc < firstOut[edge + 1]; arc++) {
+      if (head[arc] !== seed || weight[arc] - costOf(context, edge) !== turnCost) continue;
+      const turnDs = arcTime(network, arc) - timeOf(roads, edge);
+      return [part(context, edge, 0, turnDs, endPlace(roads, edge))];
+    }
+  }
+  return [];
+}
+
 /** Vertices are directed edges: each is driven whole but the last, and the origin's own part comes before the first. */
-function byEdges(context: Context, chain: Chain): PathEdge[] {
+function byEdges(context: Context, chain: Chain, entryCost: number): PathEdge[] {
   const { roads, network, from, to } = context;
   const { forward, vertexEdge } = network;
   const parts: PathEdge[] = [];
@@ -291,13 +317,17 @@ function byEdges(context: Context, chain: Chain): PathEdge[] {
       }
     }
   }
+  if (parts.length === 0) parts.push(...boarding(context, seed, edgeAt(seed), chain.seedCost));
   chain.arcs.forEach((arc, i) => {
     const edge = edgeAt(chain.vertices[i]);
     const ds = timeOf(roads, edge);
     parts.push(part(context, edge, ds, arcTime(network, arc) - ds));
   });
   const last = edgeAt(chain.vertices[chain.vertices.length - 1]);
-  if (isAtEnd(context, to)) parts.push(part(context, last, timeOf(roads, last), 0));
+  // arrived by a turn off a ferry: on the road, nothing of it driven
+  const justTurned = entryCost === context.snaps.accessDs[to];
+  if (isAtEnd(context, to) && justTurned) parts.push(part(context, last, 0, 0, null, endPlace(roads, last ^ 1)));
+  else if (isAtEnd(context, to)) parts.push(part(context, last, timeOf(roads, last), 0));
   else parts.push(part(context, last, partOf(context, to, last, "before").ds, 0, null, placeOf(context, to)));
   return parts;
 }
