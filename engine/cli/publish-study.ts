@@ -5,7 +5,7 @@ import { safeJson } from "../writers/index.ts";
 import { builtInPresets } from "./scenarios/simulation.ts";
 import { stageKey } from "./pipeline/keys.ts";
 import type { Land, Session } from "./pipeline/session.ts";
-import { thresholdsOf } from "./study.ts";
+import { thresholdsOf, type Study } from "./study.ts";
 import { VERSION } from "./version.ts";
 
 /** Degrees kept around the territory for its neighbours' outlines: about 40 km. */
@@ -22,10 +22,12 @@ type Box = readonly [west: number, south: number, east: number, north: number];
  */
 export async function publishedFiles(session: Session): Promise<Map<string, Uint8Array>> {
   const { study } = session;
-  const [roads, land, access] = [await session.roads(), await session.land(), await session.access()];
+  // A study may be made of published times alone: its map then has no roads, hence no routes and no sites.
+  const roads = study.settings.roads === undefined ? null : await session.roads();
+  const [land, times] = [await session.land(), await session.times()];
   const header = {
     product: `desserte ${VERSION}`,
-    inputs: [...roads.inputs, ...land.inputs].map(({ name, sha256 }) => ({ name, sha256 })),
+    inputs: [...(roads?.inputs ?? []), ...land.inputs].map(({ name, sha256 }) => ({ name, sha256 })),
     settingsSha256: stageKey(study.settings),
   };
   const bounds = boxOf(land.polygons, land);
@@ -42,27 +44,26 @@ export async function publishedFiles(session: Session): Promise<Map<string, Uint
       header,
       serviceIds: study.basket.services.map(({ id }) => id),
       facilityCount: land.territory.facilities.count,
-      access: access.table,
+      access: times,
     }),
   );
-  pack("roads.fb", encodePageRoads(roads.graph, header));
+  if (roads) pack("roads.fb", encodePageRoads(roads.graph, header));
   const files = {
     communes: "communes.geojson.gz",
     around: "around.geojson.gz",
     territory: "territory.fb.gz",
     access: "access.fb.gz",
-    roads: "roads.fb.gz",
+    ...(roads && { roads: "roads.fb.gz" }),
   };
   const bytes = Object.fromEntries([...packed].map(([name, content]) => [name, content.byteLength]));
-  packed.set("study.json", Buffer.from(safeJson({ ...describe(session), bounds, files, bytes }, 1)));
+  packed.set("study.json", Buffer.from(safeJson({ ...describe(study), bounds, files, bytes }, 1)));
   return packed;
 }
 
 /** What the page says of the study. */
-function describe(session: Session): Record<string, unknown> {
-  const { study } = session;
+function describe(study: Study): Record<string, unknown> {
   const { settings } = study;
-  const { turns, optimise, profile, maxSnapM, accessKmh } = session.roadSettings();
+  const { roads } = settings;
   const equipment = (settings.inputs.equipment ?? []).flatMap(({ source }) => (source ? [source] : []));
   return {
     format: "desserte-etude",
@@ -70,9 +71,17 @@ function describe(session: Session): Record<string, unknown> {
     title: settings.title,
     notice: settings.mention ?? "",
     sources: [...new Set([...equipment, "calculs Desserte"])],
-    attribution: ["Routes : © les contributeurs d'OpenStreetMap (ODbL)"],
+    attribution: settings.attribution,
     choices: { aggregation: settings.aggregation, thresholds: thresholdsOf(study) },
-    roads: { turns, optimise, profile, maxSnapM, accessKmh },
+    ...(roads && {
+      roads: {
+        turns: roads.turns,
+        optimise: roads.optimise,
+        profile: roads.profile,
+        maxSnapM: roads.maxSnapM,
+        accessKmh: roads.accessKmh,
+      },
+    }),
     siteKinds: builtInPresets().flatMap(({ id, label, services }) => {
       const hosted = services.filter((service) => study.basket.services.some((known) => known.id === service));
       return hosted.length > 0 ? [{ id, label, services: hosted }] : [];

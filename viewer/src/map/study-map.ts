@@ -23,6 +23,12 @@ export interface MapEvents {
   moved(camera: Camera): void;
 }
 
+export interface LayerChoice {
+  readonly cells: "auto" | "always" | "never";
+  readonly roads: boolean;
+  readonly arrondissements: boolean;
+}
+
 export type Bounds = readonly [west: number, south: number, east: number, north: number];
 
 /** No class: the value is not known. */
@@ -35,7 +41,10 @@ export class StudyMap {
   private readonly communeRemote = new Map<string, boolean>();
   private cellClass = new Int8Array(0);
   private communeColours = "";
-  private bounds: Bounds;
+  /** values of cells have come: before, cells would all look unknown */
+  private hasCellValues = false;
+  private layers: LayerChoice = { cells: "auto", roads: true, arrondissements: false };
+  private readonly bounds: Bounds;
 
   constructor(container: HTMLElement, bounds: Bounds, events: MapEvents, base: string | undefined, motion: boolean) {
     this.bounds = bounds;
@@ -149,13 +158,22 @@ export class StudyMap {
     this.source(SOURCE.centres).setData(centres);
   }
 
-  setCells(cells: FeatureCollection): void {
-    this.cellClass = new Int8Array(cells.features.length).fill(NO_CLASS);
-    this.source(SOURCE.cells).setData(cells);
+  setCells(cells: Blob, count: number): void {
+    this.cellClass = new Int8Array(count).fill(NO_CLASS);
+    this.setBlob(SOURCE.cells, cells);
   }
 
-  setRoads(roads: FeatureCollection): void {
-    this.source(SOURCE.roads).setData(roads);
+  setRoads(roads: Blob): void {
+    this.setBlob(SOURCE.roads, roads);
+  }
+
+  /** Geometry goes to the map's worker by reference. A page opened from disk has no origin to fetch its own blobs from. */
+  private setBlob(id: string, geojson: Blob): void {
+    if (globalThis.origin === "null") {
+      void geojson.text().then((text) => this.source(id).setData(JSON.parse(text) as FeatureCollection));
+      return;
+    }
+    this.source(id).setData(URL.createObjectURL(geojson));
   }
 
   setFacilities(facilities: FeatureCollection | null): void {
@@ -206,16 +224,21 @@ export class StudyMap {
       this.cellClass[row] = k;
       this.map.setFeatureState({ source: SOURCE.cells, id: row }, { k });
     }
+    if (this.hasCellValues) return;
+    this.hasCellValues = true;
+    this.setLayers(this.layers);
   }
 
   /** Which layers show. Cells appear from CELL_ZOOM on when "auto", and hide the communes' colours where they stand. */
-  setLayers(show: { cells: "auto" | "always" | "never"; roads: boolean; arrondissements: boolean }): void {
+  setLayers(show: LayerChoice): void {
+    this.layers = show;
+    const cells = this.hasCellValues ? show.cells : "never";
     const visibility = (layer: string, on: boolean): void => {
       const value = on ? "visible" : "none";
       if ((this.map.getLayoutProperty(layer, "visibility") ?? "visible") !== value) this.map.setLayoutProperty(layer, "visibility", value);
     };
-    visibility("cells", show.cells !== "never");
-    const [minCell, maxCommune] = show.cells === "auto" ? [CELL_ZOOM, CELL_ZOOM] : show.cells === "always" ? [0, 0] : [0, 24];
+    visibility("cells", cells !== "never");
+    const [minCell, maxCommune] = cells === "auto" ? [CELL_ZOOM, CELL_ZOOM] : cells === "always" ? [0, 0] : [0, 24];
     this.map.setLayerZoomRange("cells", minCell, 24);
     this.map.setLayerZoomRange("communes", 0, maxCommune);
     visibility("communes", maxCommune > 0);
@@ -265,7 +288,10 @@ export class StudyMap {
   /** Brings a whole line into view. */
   showLine(geometry: Geometry): void {
     const box = lineBounds(geometry);
-    if (box) this.map.fitBounds(box, { padding: 60, maxZoom: 12, animate: false });
+    const { clientWidth } = this.map.getContainer();
+    // The legend stands at the left: the line is shown beside it when there is room.
+    const left = clientWidth > 760 ? 340 : 40;
+    if (box) this.map.fitBounds(box, { padding: { top: 60, right: 70, bottom: 60, left }, maxZoom: 12, animate: false });
   }
 
   removeWithBox(): void {

@@ -68,7 +68,7 @@ function values(): LayerSpecification[] {
       source: SOURCE.communes,
       paint: {
         "fill-pattern": "hatch",
-        "fill-opacity": ["case", ["boolean", ["feature-state", "remote"], false], 0.5, 0],
+        "fill-opacity": ["case", ["boolean", ["feature-state", "remote"], false], 0.42, 0],
       },
     },
   ];

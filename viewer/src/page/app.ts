@@ -98,8 +98,8 @@ export class App {
     await this.findRoute();
   }
 
-  /** Lines of the network for the map; empty until the roads are there. */
-  backdrop: FeatureCollection = EMPTY;
+  /** Lines of the network for the map (GeoJSON); null until the roads are there. */
+  backdrop: Blob | null = null;
 
   private async features(name: string): Promise<FeatureCollection> {
     try {
@@ -189,18 +189,23 @@ export class App {
     return this.actor.latest(channel, "cells", { indicator: indicatorKey, after });
   }
 
+  private dragCount = 0;
+
   /** whether cells are coloured at the present zoom: previews then bring them too */
   cellsShown = false;
 
   /** Figures for a site under the pointer. Rejects with Superseded when a newer place overtook this one. */
   async preview(ask: StudyMessages["preview"]["ask"]): Promise<void> {
+    const drag = this.dragCount;
     const preview = await this.actor.latest("preview", "preview", ask);
-    this.patch({ preview });
+    // The site may have been dropped while this was computed.
+    if (drag === this.dragCount) this.patch({ preview });
   }
 
   /** A new state of the scenario that may be undone. */
   setScenario(scenario: ViewState["scenario"], patch: Partial<ViewState> = {}): void {
     this.actor.clear("preview");
+    this.dragCount++;
     this.done.push(this.state.view.scenario);
     this.undone.length = 0;
     this.patch({ canUndo: true, canRedo: false });

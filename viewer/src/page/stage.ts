@@ -74,8 +74,8 @@ export class Stage {
   private furnish(map: StudyMap): void {
     const { open } = this.app.state;
     map.setGeometry(open!.communes, open!.around, this.centres());
-    map.setCells(open!.opened.cells);
-    if (open!.roadsReady) map.setRoads(this.app.backdrop);
+    map.setCells(open!.opened.cells, open!.opened.originPopulation.length);
+    if (this.app.backdrop) map.setRoads(this.app.backdrop);
   }
 
   /** Chefs-lieux with the names and sizes of their labels. */
@@ -105,7 +105,7 @@ export class Stage {
     const { view } = state;
     const old = before?.view;
     if (first || old?.comparison !== view.comparison) this.compare(state);
-    if (state.open.roadsReady && (first || !before.open?.roadsReady)) for (const map of this.maps()) map.setRoads(this.app.backdrop);
+    if (!first && this.app.backdrop && !before.open?.roadsReady) for (const map of this.maps()) map.setRoads(this.app.backdrop);
     if (first || old !== view) {
       for (const map of this.maps()) {
         map.setLayers({ cells: view.cells, roads: view.roads, arrondissements: view.arrondissements });

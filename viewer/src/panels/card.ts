@@ -154,7 +154,7 @@ function serviceTable(context: Context, commune: JudgedCommune | CommuneResult, 
                   : nearest.communeName === null
                     ? nearest.name
                     : t.inPlace(nearest.communeName, nearest.departement === commune.departement ? null : nearest.departement)}${nearest.share <
-                0.995
+                0.9
                   ? html` <small>${t.partOfPeople(n.share(nearest.share))}</small>`
                   : nothing}`}
           </td>

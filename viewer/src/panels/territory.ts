@@ -13,7 +13,7 @@ export function territoryPanel(context: Context): TemplateResult {
   const { header } = digest;
   const people = header.censusPopulation ?? header.originPopulation;
   return html`<article class="territory" aria-labelledby="territory-title">
-    <h2 id="territory-title">${open.study.title}</h2>
+    <h2 id="territory-title" class="sr">${open.study.title}</h2>
     <p class="unit">${t.territoryIntro(n.integer(people), n.integer(header.communeCount))}</p>
     ${means(context)} ${curve(context)} ${remoteness(context)} ${thresholds(context)} ${doubled(context)} ${clusters(context)}
     <p class="noprint buttons">
@@ -27,9 +27,9 @@ export function territoryPanel(context: Context): TemplateResult {
 function notes(context: Context, reading: string): TemplateResult {
   const { t, n, digest, open } = context;
   return html`<p class="notes">
-    <span><b>${t.reading}</b> ${colon(context)}${reading}</span>
-    <span><b>${t.scope}</b> ${colon(context)}${t.scopeInhabitants(n.integer(digest.whole.basket.population))}</span>
-    ${open.study.sources.length > 0 ? html`<span><b>${t.source}</b> ${colon(context)}${open.study.sources.join(", ")}.</span>` : nothing}
+    <span><b>${t.reading}</b>${colon(context)}${reading}</span>
+    <span><b>${t.scope}</b>${colon(context)}${t.scopeInhabitants(n.integer(digest.whole.basket.population))}</span>
+    ${open.study.sources.length > 0 ? html`<span><b>${t.source}</b>${colon(context)}${open.study.sources.join(", ")}.</span>` : nothing}
   </p>`;
 }
 

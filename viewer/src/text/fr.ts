@@ -1,6 +1,9 @@
 /** French texts. Spaces before ":", ";", "?", "!", "%" and inside guillemets are no-break, as French printers set them. */
 import { atPlace, ofPlace } from "./french.ts";
 
+/** Small numbers are written out, as INSEE does. */
+const SMALL_NUMBERS = ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"];
+
 export const fr = {
   languageName: "Français",
   // The page
@@ -65,7 +68,7 @@ export const fr = {
   methodJenks: "seuils naturels (Jenks)",
   methodEqual: "intervalles égaux",
   methodUsed: (method: string) => `Classes : ${method}.`,
-  gammesRemote: (count: number) => (count === 0 ? "aucune gamme" : count === 1 ? "une gamme" : `${count} gammes`),
+  gammesRemote: (count: number) => (count === 0 ? "aucune gamme" : count === 1 ? "une gamme" : `${SMALL_NUMBERS[count] ?? count} gammes`),
   communesCount: (count: string, many: boolean) => `${count} commune${many ? "s" : ""}`,
   noGain: "pas de gain",
 
@@ -154,7 +157,7 @@ export const fr = {
   remoteTitleNone: "Aucune commune éloignée",
   remoteReading: (count: string, people: string) =>
     `${count} communes, ${people} habitants, sont éloignées de toutes les gammes qui comptent.`,
-  remoteByCount: (count: number) => (count === 1 ? "d’une gamme" : `de ${count} gammes`),
+  remoteByCount: (count: number) => (count === 1 ? "d’une gamme" : `de ${SMALL_NUMBERS[count] ?? count} gammes`),
   remoteOnly: (gammes: string) => gammes,
   remoteColumn: "Éloignées",
   communesColumn: "Communes",

@@ -1,4 +1,5 @@
 /** What the worker knows and answers: the open study, its diagnostic, the scenario under study. No messages here. */
+import type { FeatureCollection } from "geojson";
 import type { Threshold } from "../../../engine/basket/index.ts";
 import {
   adjacency,
@@ -47,6 +48,11 @@ export function digestOf({ measured, ...rest }: Diagnostic): Digest {
   return { ...rest, leftOut: measured.leftOut };
 }
 
+/** Geometry the map's own worker reads: the page only passes the reference on, its thread never walks the coordinates. */
+function geojsonBlob(features: FeatureCollection): Blob {
+  return new Blob([JSON.stringify(features)], { type: "application/geo+json" });
+}
+
 interface OpenTables {
   readonly content: TerritoryContent;
   readonly access: AccessTable;
@@ -85,7 +91,7 @@ export class StudyDesk {
     return {
       basket: content.basket,
       digest: digestOf(diagnostic),
-      cells: cellFeatures(content.territory.origins),
+      cells: geojsonBlob(cellFeatures(content.territory.origins)),
       originPopulation: content.territory.origins.population.slice(),
       shownAs: Object.fromEntries(arrondissements.map(({ code, shownAs }) => [code, shownAs])),
     };
@@ -159,13 +165,13 @@ export class StudyDesk {
   }
 
   /** The network arrives: routes, scenarios and sites become possible. */
-  roads({ roads }: Ask<"roads">): Answer<"roads"> {
+  async roads({ roads }: Ask<"roads">): Promise<Answer<"roads">> {
     const { content, access } = this.opened();
     const { territory, basket } = content;
-    this.network = new StudyNetwork(new Uint8Array(roads), this.study!.roads, territory);
+    this.network = await StudyNetwork.open(new Uint8Array(roads), this.study!.roads, territory);
     this.costs = new BaseCosts({ territory, basket, problem: this.network.problem, access });
     this.routes = new RouteDesk(this.network);
-    return { backdrop: roadLines(this.network.graph, this.study!.bounds) };
+    return { backdrop: geojsonBlob(roadLines(this.network.graph, this.study!.bounds)) };
   }
 
   private ready(): { readonly network: StudyNetwork; readonly costs: BaseCosts } {

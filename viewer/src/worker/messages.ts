@@ -1,5 +1,5 @@
 /** Everything the page asks its worker. The worker holds the tables and the graph; the page only holds what it shows. */
-import type { FeatureCollection, LineString, MultiLineString, Point, Polygon } from "geojson";
+import type { FeatureCollection, LineString, MultiLineString } from "geojson";
 import type { Basket, Threshold } from "../../../engine/basket/index.ts";
 import type { Diagnostic } from "../../../engine/diagnostic/index.ts";
 import type { MoveDraft, ScenarioDraft, SiteDraft } from "../state/scenario-text.ts";
@@ -25,8 +25,8 @@ export interface FacilityPlace {
 export interface Opened {
   readonly basket: Basket;
   readonly digest: Digest;
-  /** squares (or points) where people start; feature id = row of the origin */
-  readonly cells: FeatureCollection<Polygon | Point>;
+  /** GeoJSON of the squares (or points) where people start; feature id = row of the origin */
+  readonly cells: Blob;
   readonly originPopulation: Float64Array;
   /** arrondissement code -> code of the commune it is shown as */
   readonly shownAs: Readonly<Record<string, string>>;
@@ -59,7 +59,7 @@ export type StudyMessages = {
     answer: Opened;
   };
   /** after "open": the network, for routes and new sites */
-  roads: { ask: { readonly roads: ArrayBuffer }; answer: { readonly backdrop: FeatureCollection } };
+  roads: { ask: { readonly roads: ArrayBuffer }; answer: { readonly backdrop: Blob } };
   judge: { ask: { readonly thresholds: Readonly<Record<string, Threshold>> }; answer: Digest };
   /** minutes of each origin for an indicator, before or after the scenario; NaN = not known */
   cells: { ask: { readonly indicator: string; readonly after: boolean }; answer: Float64Array };

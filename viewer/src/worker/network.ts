@@ -20,34 +20,39 @@ import type { StudyFile } from "../study/file.ts";
 
 export type RoadSettings = StudyFile["roads"];
 
+/** Lets other requests be answered between two long steps. */
+const breathe = (): Promise<void> => new Promise((resolve) => setTimeout(resolve));
+
 /** A study's network ready to search, with its origins and facilities on it. */
 export class StudyNetwork implements RoadAccess {
-  readonly graph: RoadGraph;
-  readonly network: SearchNetwork;
-  readonly snapper: Snapper;
-  readonly problem: AccessProblem;
-  private readonly originSnap: SnapTable;
-
-  constructor(
-    bytes: Uint8Array,
+  private constructor(
+    readonly graph: RoadGraph,
+    readonly network: SearchNetwork,
+    readonly snapper: Snapper,
+    readonly problem: AccessProblem,
+    private readonly originSnap: SnapTable,
     private readonly settings: RoadSettings,
-    { origins, facilities }: Territory,
-  ) {
+  ) {}
+
+  /** Opens and prepares a network, in steps. Throws UserError for bytes that are not a network. */
+  static async open(bytes: Uint8Array, settings: RoadSettings, { origins, facilities }: Territory): Promise<StudyNetwork> {
     const { graph } = openPageRoads(bytes);
+    await breathe();
     const { turns, optimise } = settings;
     const network = searchNetwork(graph, overrideProfile(CAR_PROFILE, settings.profile), { turns, optimise });
-    this.graph = graph;
-    this.network = network;
-    this.snapper = createSnapper(graph);
-    this.originSnap = this.snapper.snap(origins.lon, origins.lat, settings);
-    const facilitySnap = this.snapper.snap(facilities.pointLon, facilities.pointLat, settings);
-    this.problem = {
+    await breathe();
+    const snapper = createSnapper(graph);
+    const originSnap = snapper.snap(origins.lon, origins.lat, settings);
+    const facilitySnap = snapper.snap(facilities.pointLon, facilities.pointLat, settings);
+    await breathe();
+    const problem: AccessProblem = {
       graph: network.reverse,
       maxWeight: maxWeightOf(network.reverse),
-      origins: touchTable(graph, network, this.originSnap),
+      origins: touchTable(graph, network, originSnap),
       facilities: touchTable(graph, network, facilitySnap),
-      direct: directPairs(graph, network, this.originSnap, facilitySnap),
+      direct: directPairs(graph, network, originSnap, facilitySnap),
     };
+    return new StudyNetwork(graph, network, snapper, problem, originSnap, settings);
   }
 
   place(lon: ArrayLike<number>, lat: ArrayLike<number>): PlacedPoint[] {
