@@ -1,13 +1,14 @@
 /**
  * npm run bench: speed and memory of every step, on the real network when the shared data is there, and on generated
- * networks of 1, 4 and 10 million vertices; agreement with OSRM on its golden sets. Keeps its figures in bench/results/.
- * `npm run bench -- real|scale|agree` does one part.
+ * networks of 1, 4 and 10 million vertices; agreement with OSRM on its golden sets, pairs and routes. Keeps its figures in bench/results/.
+ * `npm run bench -- real|scale|agree|routes` does one part.
  */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { benchAgree } from "./agree.ts";
 import { keep, machineLine, type Bench } from "./harness.ts";
 import { benchReal } from "./real.ts";
+import { benchRoutes } from "./routes.ts";
 import { benchScale } from "./scale.ts";
 
 const dataFolder = process.env.DESSERTE_DATA ?? resolve(import.meta.dirname, "../../shared/data");
@@ -31,4 +32,9 @@ if (wanted === "all" || wanted === "agree") {
   const bench: Bench = { machine: machineLine(), measures: [] };
   await benchAgree(bench, dataFolder);
   keep(bench, "agree");
+}
+if (wanted === "all" || wanted === "routes") {
+  const bench: Bench = { machine: machineLine(), measures: [] };
+  await benchRoutes(bench, dataFolder);
+  keep(bench, "routes");
 }

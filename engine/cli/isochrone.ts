@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { UserError } from "../report/index.ts";
-import { isochrone, isochroneGeoJson, type Isochrone } from "../routes/index.ts";
-import type { RoadGraph } from "../roads/index.ts";
-import { typeset } from "../writers/index.ts";
+import { createRouter, isochrone, isochroneGeoJson, type Isochrone } from "../routes/index.ts";
+import { directPairs, touchTable, type RoadGraph, type SearchNetwork, type SnapTable } from "../roads/index.ts";
+import { BucketQueue, createLabels, maxWeightOf, NONE, nearestOfService } from "../search/index.ts";
+import { frenchNumber, frenchPeople, typeset } from "../writers/index.ts";
 import { withSession } from "./options.ts";
 import { writeWhole } from "./pipeline/files.ts";
 import type { Session } from "./pipeline/session.ts";
@@ -14,6 +15,7 @@ interface IsochroneOptions {
   readonly study: string;
   readonly minutes: string;
   readonly to?: boolean;
+  readonly people?: boolean;
   readonly buffer: string;
   readonly output?: string;
 }
@@ -29,6 +31,7 @@ export function registerIsochrone(program: Command): void {
     .argument("<lieu>", "code ou nom de commune, ou longitude,latitude")
     .option("--minutes <durées>", "une ou plusieurs durées, séparées par des virgules", "10,20,30")
     .option("--to", "qui peut venir au lieu, plutôt que où l'on va depuis lui")
+    .option("--people", "compte aussi les habitants qui sont dans chaque durée")
     .option("--buffer <mètres>", "distance à une route atteinte qui compte comme atteinte", "300")
     .option(
       "--study <fichier>",
@@ -64,14 +67,50 @@ async function draw(session: Session, text: string, options: IsochroneOptions): 
     );
   }
   const json = JSON.stringify(isochroneGeoJson(graph, reached, { bufferM }));
+  const people = options.people ? await peopleWithin(session, snaps, reached) : undefined;
   reached.cutoffsDs.forEach((cutoffDs, i) => {
-    context.say(
-      typeset(`${cutoffDs / 600} min : ${frenchDistance(lengthWithin(graph, reached, i))} de routes atteintes`),
-    );
+    const length = `${frenchDistance(lengthWithin(graph, reached, i))} de routes atteintes`;
+    const counted = people ? `, ${frenchPeople(people[i]!)} habitants` : "";
+    context.say(typeset(`${frenchNumber(cutoffDs / 600)} min : ${length}${counted}`));
   });
   if (options.output === undefined) return context.print(json);
   await writeWhole(options.output, `${json}\n`);
   context.say(`Écrit dans ${options.output}`);
+}
+
+/** Inhabitants of the study within each cut-off, door to door. */
+async function peopleWithin(session: Session, snaps: SnapTable, reached: Isochrone): Promise<number[]> {
+  const { graph, network, snapper } = await session.roads();
+  const { origins } = (await session.land()).territory;
+  const { maxSnapM, accessKmh } = session.roadSettings();
+  const originSnap = snapper.snap(origins.lon, origins.lat, { maxSnapM, accessKmh });
+  const times =
+    reached.direction === "from"
+      ? createRouter(graph, network).timesFrom(snaps, 0, originSnap)
+      : timesTo(graph, network, originSnap, snaps);
+  return reached.cutoffsDs.map((cutoffDs) =>
+    times.reduce((sum, timeDs, origin) => (timeDs <= cutoffDs ? sum + origins.population[origin]! : sum), 0),
+  );
+}
+
+/** Times of all origins to one place. */
+function timesTo(graph: RoadGraph, network: SearchNetwork, origins: SnapTable, place: SnapTable): Uint32Array {
+  const problem = {
+    graph: network.reverse,
+    maxWeight: maxWeightOf(network.reverse),
+    origins: touchTable(graph, network, origins),
+    facilities: touchTable(graph, network, place),
+    direct: directPairs(graph, network, origins, place),
+  };
+  const scratch = {
+    labels: createLabels(network.reverse.firstOut.length - 1, { carried: network.reverse.carried !== undefined }),
+    queue: new BucketQueue(),
+    rowOfPoint: new Uint32Array(1).fill(NONE),
+  };
+  const timeDs = new Uint32Array(origins.pointCount);
+  const only = { row: Uint32Array.of(0), point: Uint32Array.of(0) };
+  nearestOfService(problem, only, scratch, timeDs, new Uint32Array(origins.pointCount), 0);
+  return timeDs;
 }
 
 function cutoffsOf(text: string): number[] {
@@ -86,7 +125,9 @@ function cutoffsOf(text: string): number[] {
 function numberBetween(name: string, text: string, min: number, max: number): number {
   const value = Number(text.replace(",", "."));
   if (Number.isFinite(value) && value >= min && value <= max) return value;
-  throw new UserError(`${name} attend un nombre de ${min} à ${max}, pas « ${text} ».`);
+  throw new UserError(
+    `${name} attend un nombre de ${String(min).replace(".", ",")} à ${frenchNumber(max)}, pas « ${text} ».`,
+  );
 }
 
 function lengthWithin(roads: RoadGraph, reached: Isochrone, cutoff: number): number {
