@@ -2,6 +2,20 @@ import { UserError } from "../report/index.ts";
 import { isNode, LineCounter, parseDocument, type Document } from "yaml";
 import { z } from "zod";
 
+/** What is wrong, by code of the yaml library. */
+const SYNTAX: Readonly<Record<string, string>> = {
+  BAD_INDENT: "l'alignement des lignes ne convient pas",
+  BAD_SCALAR_START: "une valeur commence par un caractère réservé ; mettez-la entre guillemets",
+  BLOCK_AS_IMPLICIT_KEY: "deux « : » sur la même ligne, ou une clé mal alignée ; mettez la valeur entre guillemets",
+  BLOCK_IN_FLOW: "une liste ou une clé sur plusieurs lignes dans des crochets ou des accolades",
+  DUPLICATE_KEY: "la même clé est écrite deux fois",
+  MISSING_CHAR: "il manque un caractère (guillemet, crochet, accolade, virgule ou « : »)",
+  MULTILINE_IMPLICIT_KEY: "une clé s'étend sur plusieurs lignes ; il manque sans doute « : »",
+  MULTIPLE_DOCS: "le fichier contient plusieurs documents (« --- »)",
+  TAB_AS_INDENT: "une tabulation sert d'alignement ; employez des espaces",
+  UNEXPECTED_TOKEN: "un caractère n'est pas à sa place",
+};
+
 /**
  * Parses YAML text and checks it with a zod schema. Throws UserError in French with the file, the line and the key at
  * fault: bad syntax, a key that does not exist (with the ones that do), a value of another kind.
@@ -12,7 +26,10 @@ export function parseYaml<Schema extends z.ZodType>(text: string, schema: Schema
   const [syntax] = document.errors;
   if (syntax) {
     const { line } = lines.linePos(syntax.pos[0]);
-    throw new UserError(`${file}, ligne ${line} : le YAML est mal formé (${syntax.message}).`, { file, line });
+    throw new UserError(
+      `${file}, ligne ${line} : le YAML est mal formé : ${SYNTAX[syntax.code] ?? "syntaxe inattendue"}.`,
+      { file, line },
+    );
   }
   const result = schema.safeParse(document.toJS({ maxAliasCount: 100 }), { error: z.locales.fr().localeError });
   if (result.success) return result.data;

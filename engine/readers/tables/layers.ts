@@ -42,8 +42,8 @@ function readGeoJson(path: string): Feature<Geometry | null>[] {
   let content: unknown;
   try {
     content = JSON.parse(decodeText(bytes));
-  } catch (error) {
-    throw new UserError(`${file} n'est pas un GeoJSON lisible (${(error as Error).message}) : fichier tronqué ?`, {
+  } catch {
+    throw new UserError(`${file} n'est pas un GeoJSON lisible : fichier tronqué, ou d'un autre format ?`, {
       file: path,
     });
   }

@@ -34,7 +34,7 @@ export async function readParquet<Key extends string>(
   choice: ColumnChoice<Key>,
   onRow: (row: TableRow<Key>) => void,
 ): Promise<TableInfo> {
-  const [{ parquetMetadataAsync, parquetScan }, { compressors }] = await Promise.all([
+  const [{ parquetMetadataAsync, parquetScan, parquetSchema }, { compressors }] = await Promise.all([
     import("hyparquet"),
     import("hyparquet-compressors"),
   ]);
@@ -42,15 +42,16 @@ export async function readParquet<Key extends string>(
   const descriptor = openSync(path, "r");
   const file = {
     byteLength,
+    // a damaged footer may ask for more than there is
     slice(start: number, end = byteLength): ArrayBuffer {
-      const bytes = new ArrayBuffer(Math.max(0, end - start));
+      const bytes = new ArrayBuffer(Math.max(0, Math.min(end, byteLength) - start));
       readSync(descriptor, new Uint8Array(bytes), 0, bytes.byteLength, start);
       return bytes;
     },
   };
   try {
-    const metadata = await parquetMetadataAsync(file);
-    const header = metadata.row_groups[0]?.columns.map((column) => column.meta_data?.path_in_schema[0] ?? "") ?? [];
+    const metadata = await decoded(path, () => parquetMetadataAsync(file));
+    const header = parquetSchema(metadata).children.map(({ element }) => element.name);
     const columns = chosen(choice, header);
     const positions = mapHeader(path, header, columns.required, columns.optional, 1);
     columns.onHeader?.(header);
@@ -59,12 +60,14 @@ export async function readParquet<Key extends string>(
       [...new Set(Array.from(keys, (key) => positions.get(key) ?? -1))].filter((position) => position >= 0);
     const wanted = present(positions.keys());
     const first = columns.filter ? present(columns.filterOn ?? positions.keys()) : [];
-    const scan = await parquetScan({ file, metadata, compressors, columns: wanted.map((at) => header[at]!) });
+    const names = wanted.map((at) => header[at]!);
+    const scan = await decoded(path, () => parquetScan({ file, metadata, compressors, columns: names }));
     let rowCount = 0;
     for (const { rowStart, rowEnd } of scan.ranges) {
       const load = async (list: readonly number[], from: number, to: number) => {
         const data: Array<ArrayLike<unknown> | null> = header.map(() => null);
-        for (const at of list) data[at] = await scan.readColumn({ column: header[at]!, rowStart: from, rowEnd: to });
+        for (const at of list)
+          data[at] = await decoded(path, () => scan.readColumn({ column: header[at]!, rowStart: from, rowEnd: to }));
         return data;
       };
       const kept: number[] = [];
@@ -93,14 +96,20 @@ export async function readParquet<Key extends string>(
       }
     }
     return { separator: "", encoding: "parquet", header, rowCount };
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    const message = (error as Error).message;
-    const what = /compression codec/i.test(message)
-      ? `sa compression n'est pas connue (${message}) ; réécrivez-le en snappy, gzip ou zstd`
-      : `fichier Parquet tronqué ou abîmé (${message}) ; téléchargez-le de nouveau`;
-    throw new UserError(`« ${basename(path)} » : ${what}.`, { file: path });
   } finally {
     closeSync(descriptor);
+  }
+}
+
+/** What the library does with the bytes: any failure of it is the file's. */
+async function decoded<Result>(path: string, work: () => Result | Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    const codec = /compression codec: (\w+)/i.exec((error as Error).message)?.[1];
+    const what = codec
+      ? `sa compression, ${codec}, n'est pas connue ; réécrivez-le en snappy, gzip ou zstd`
+      : "fichier Parquet tronqué ou abîmé ; téléchargez-le de nouveau";
+    throw new UserError(`« ${basename(path)} » : ${what}.`, { file: path });
   }
 }

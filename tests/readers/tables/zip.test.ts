@@ -1,4 +1,5 @@
 import { zipSync } from "fflate";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
 import { readTable } from "../../../engine/readers/tables/index.ts";
 import { chooseEntry, zipEntries } from "../../../engine/readers/tables/zip.ts";
@@ -66,7 +67,18 @@ describe("a zip", () => {
 });
 
 describe("a Parquet file", () => {
-  it("cut or not one fails with a sentence", async () => {
-    await expect(count(folder.write("x.parquet", "PAR1 and nothing else"))).rejects.toThrow(/Parquet tronqué ou abîmé/);
+  const columnData = [{ name: "code", data: ["a", "b", "a", "c"] }];
+  const bytes = new Uint8Array(parquetWriteBuffer({ columnData }));
+  it("cut anywhere, or not one, fails with a sentence", async () => {
+    expect(await count(folder.write("good.parquet", bytes))).toBe(4);
+    for (let at = 4; at < bytes.length; at += 13)
+      await expect(count(folder.write("cut.parquet", bytes.slice(0, at)))).rejects.toThrow(/Parquet tronqué ou abîmé/);
+  });
+  it("of a compression that is not known names it; columns missing are named", async () => {
+    const compressors = { LZO: (page: Uint8Array) => page };
+    const lzo = new Uint8Array(parquetWriteBuffer({ columnData, codec: "LZO", compressors }));
+    await expect(count(folder.write("lzo.parquet", lzo))).rejects.toThrow(/sa compression, LZO, n'est pas connue/);
+    const other = new Uint8Array(parquetWriteBuffer({ columnData: [{ name: "insee", data: ["a"] }] }));
+    await expect(count(folder.write("other.parquet", other))).rejects.toThrow(/« code » ; colonnes trouvées : insee/);
   });
 });
