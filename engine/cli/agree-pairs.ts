@@ -34,10 +34,9 @@ export function routePairs(
     { lon: pairs.map(({ lon2 }) => lon2), lat: pairs.map(({ lat2 }) => lat2) },
     { maxSnapM: MAX_SNAP_M },
   );
-  const both = stacked(snaps.from, snaps.to);
   const router = createRouter(graph, network);
   const pathOf = (row: number): RoutePath | null => {
-    const path = router.route(both, row, pairs.length + row);
+    const path = router.routeBetween(snaps.from, row, snaps.to, row);
     return typeof path === "string" ? null : path;
   };
   const compared = pairs.map((pair, row): AgreementPair => {
@@ -70,29 +69,4 @@ function gapM(
   if (!theirs) return undefined;
   if (snaps.status[row] !== SNAP_OK) return Infinity;
   return distanceM(snaps.lon7[row]!, snaps.lat7[row]!, Math.round(theirs[0] * 1e7), Math.round(theirs[1] * 1e7));
-}
-
-/** The rows of two snap tables, one after the other. */
-function stacked(a: SnapTable, b: SnapTable): SnapTable {
-  const pointCount = a.pointCount + b.pointCount;
-  const join = <Column extends Uint8Array | Uint32Array | Int32Array | Float32Array | Float64Array>(
-    one: Column,
-    two: Column,
-    whole: Column,
-  ): Column => {
-    whole.set(one);
-    whole.set(two, one.length);
-    return whole;
-  };
-  return {
-    pointCount,
-    status: join(a.status, b.status, new Uint8Array(pointCount)),
-    road: join(a.road, b.road, new Uint32Array(pointCount)),
-    segment: join(a.segment, b.segment, new Uint32Array(pointCount)),
-    fraction: join(a.fraction, b.fraction, new Float64Array(pointCount)),
-    lon7: join(a.lon7, b.lon7, new Int32Array(pointCount)),
-    lat7: join(a.lat7, b.lat7, new Int32Array(pointCount)),
-    snapM: join(a.snapM, b.snapM, new Float32Array(pointCount)),
-    accessDs: join(a.accessDs, b.accessDs, new Uint32Array(pointCount)),
-  };
 }
