@@ -1,5 +1,5 @@
 // the whole of Turf costs half a second of loading; its parts are packages of their own
-import { area } from "@turf/area";
+import { area } from "@turf/turf";
 import type { Feature, FeatureCollection, MultiPolygon, Polygon } from "geojson";
 import type { Adjacency } from "./model.ts";
 

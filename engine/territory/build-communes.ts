@@ -39,8 +39,9 @@ export function buildCommunes(input: TerritoryInput, report: SkipReport): Commun
   for (const code of [...codes].sort()) {
     const shape = shapes.get(code);
     const inside = judged.has(departementOf(code));
-    const name = arrondissementName(code) ?? shape?.name ?? code;
     const place = places.get(code);
+    // a study that names the column of names in its chefs-lieux wants these: boundary files often drop the article
+    const name = arrondissementName(code) ?? (place?.name || shape?.name || code);
     // a made-up point is good enough to start from, not to place a neighbour's services at
     const placeless = !place && !inside && input.chefsLieux.length > 0;
     if (placeless) {

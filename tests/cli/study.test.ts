@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { main } from "../../engine/cli/program.ts";
+import { writeOsmPbf } from "../../scripts/osm-pbf-writer.ts";
 import { toyStudy } from "../support/toy-study.ts";
 
 let out = "";
@@ -105,6 +106,27 @@ describe("files that are not what they seem", () => {
     ["a negative population", { "carreaux.csv": "id,lon,lat,ind\nc1,5.0,43.5,-5\n" }, /-5/],
   ])("%s is refused in one sentence", async (_, files, expected) => {
     expect(await refused(files)).toMatch(expected);
+  });
+
+  it("roads that are elsewhere, or that no car may use, are refused", async () => {
+    for (const [lon, tags] of [
+      [2, { highway: "primary" }],
+      [5, { highway: "footway" }],
+    ] as const) {
+      const { folder, study } = toyStudy();
+      const nodes = [
+        { id: 1, lon, lat: 43.5 },
+        { id: 2, lon: lon + 0.1, lat: 43.5 },
+      ];
+      writeFileSync(
+        join(folder, "routes.osm.pbf"),
+        writeOsmPbf({ nodes, ways: [{ id: 1, refs: [1, 2], tags }], relations: [] }),
+      );
+      expect(await main(["run", study, "--threads", "1", "--quiet", "--output", join(folder, "r")])).toBe(2);
+      expect(err).toMatch(/Aucune origine.*routes\.osm\.pbf/);
+      expect(existsSync(join(folder, "r", "manifest.json"))).toBe(false);
+      err = "";
+    }
   });
 
   it("a road file cut in the middle is refused", async () => {

@@ -71,7 +71,7 @@ export async function loadLand(study: Study, context: Context, report: SkipRepor
     );
     const project = toWgs84(3035);
     territory = territoryFromInsee(insee, territory.communes, territory.facilities, project, report);
-    if (settings.rescale) territory = { ...territory, origins: rescaledOrigins(territory) };
+    if (settings.rescale) territory = { ...territory, origins: rescaledOrigins(territory, report) };
     published = insee.access;
   }
   if (territory.origins.count === 0) {

@@ -3,7 +3,7 @@ import { adjacency, areasKm2, diagnose, type Diagnostic } from "../../diagnostic
 import { encodeAccess, openAccess } from "../../formats/index.ts";
 import { createPool, type Pool } from "../../pool/index.ts";
 import { SkipReport, UserError } from "../../report/index.ts";
-import { CAR_PROFILE, directPairs, overrideProfile, touchTable, type SnapTable } from "../../roads/index.ts";
+import { CAR_PROFILE, directPairs, overrideProfile, SNAP_OK, touchTable, type SnapTable } from "../../roads/index.ts";
 import { maxWeightOf, type AccessProblem, type AccessTable } from "../../search/index.ts";
 import { inputFilePath, thresholdsOf, type Study, type StudySettings } from "../study.ts";
 import type { Context } from "../terminal.ts";
@@ -87,6 +87,11 @@ export class Session {
       const { origins, facilities } = territory;
       const legs = this.#legs();
       const originSnap = snapper.snap(origins.lon, origins.lat, legs);
+      if (originSnap.status.every((status) => status !== SNAP_OK)) {
+        throw new UserError(
+          `Aucune origine de l'étude n'est à moins de ${legs.maxSnapM.toLocaleString("fr-FR")} m d'une route (${graph.roadCount.toLocaleString("fr-FR")} tronçons lus dans ${this.roadSettings().osm.join(", ")}) : vérifiez que ces extraits couvrent ${this.study.settings.departements.join(", ")}.`,
+        );
+      }
       const facilitySnap = snapper.snap(facilities.pointLon, facilities.pointLat, legs);
       const problem: AccessProblem = {
         graph: network.reverse,
