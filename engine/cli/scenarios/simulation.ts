@@ -14,6 +14,7 @@ import {
   problemsError,
   resolveScenario,
   scenarioId,
+  touchedServices,
   withSites,
   type Applied,
   type Base,
@@ -42,7 +43,7 @@ export interface Simulation {
   readonly before: Diagnostic;
   readonly after: Diagnostic;
   readonly effects: Effects;
-  /** milliseconds: base costs, apply, effects */
+  /** milliseconds: resolve (points put on the roads), base (today's labels, once for a session), apply, effects */
   readonly timings: Readonly<Record<string, number>>;
 }
 
@@ -120,6 +121,9 @@ export async function simulate(session: Session, scenario: Scenario, costs: Base
   const problems: Problem[] = [...(other?.problems ?? []), ...resolved.problems];
   if (problems.length > 0) throw problemsError(scenario.file, problems);
   const resolvedMs = performance.now();
+  // what today's services reach inside the network: once for all the scenarios of a base
+  costsHere.prune(touchedServices(resolved.change, base.territory.facilities.service));
+  const readyMs = performance.now();
 
   const found = applyScenario(costsHere, resolved.change);
   const zero = settings.origins === "chefs-lieux-zero";
@@ -148,7 +152,8 @@ export async function simulate(session: Session, scenario: Scenario, costs: Base
     effects,
     timings: {
       resolve: Math.round(resolvedMs - startMs),
-      apply: Math.round(appliedMs - resolvedMs),
+      base: Math.round(readyMs - resolvedMs),
+      apply: Math.round(appliedMs - readyMs),
       effects: Math.round(performance.now() - diagnosedMs),
     },
   };

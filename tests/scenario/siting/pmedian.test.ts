@@ -45,15 +45,16 @@ describe("OR-Library pmed1", () => {
 
   it("the solver proves the published optimum", async () => {
     const solver = highsSolver(await loadHighs());
-    const proposal = await mostGain(gainsOf(instance), freeRules(100, p), { solver, timeLimitS: 30 });
+    const proposal = await mostGain(gainsOf(instance), freeRules(100, p), { solver, timeLimitS: 300 });
     expect(costOf(proposal.sites)).toBe(5819);
     expect(proposal.gap).toBeLessThan(1e-6);
   });
 
   it("the worst distance is the published p-center", async () => {
     const solver = highsSolver(await loadHighs());
-    const proposal = await leastWorst(timesOf(instance), freeRules(100, p), { solver, timeLimitS: 30 });
+    // two seconds on an idle machine; the limit is for a loaded one
+    const proposal = await leastWorst(timesOf(instance), freeRules(100, p), { solver, timeLimitS: 600 });
     expect(proposal.value).toBe(127);
     expect(proposal.bound).toBe(127);
-  });
+  }, 180_000);
 });
