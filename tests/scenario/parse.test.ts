@@ -147,6 +147,25 @@ actions:
   });
 });
 
+describe("docs/scenarios.md", () => {
+  it("its example is a scenario", () => {
+    const page = readFileSync(join(import.meta.dirname, "../../docs/scenarios.md"), "utf8");
+    const [, example] = /```yaml\n([\s\S]*?)```/.exec(page)!;
+    const scenario = parseScenario(example!, "docs/scenarios.md");
+    expect(scenario.actions.map(({ verb }) => verb)).toEqual([
+      "open",
+      "open",
+      "close",
+      "close",
+      "move",
+      "add",
+      "withdraw",
+      "road",
+      "sites",
+    ]);
+  });
+});
+
 describe("lists of sites", () => {
   const site = (id: string, over: Partial<ListedSite> = {}): ListedSite => ({
     id,
