@@ -1,6 +1,6 @@
 export { createRouter, pick, type NoRoute, type Router } from "./router.ts";
-export { pointsBetween, roadPoints, type PathEdge, type PlaceOnRoad, type RoutePath } from "./path.ts";
-export { createGuidanceIndex, type GuidanceIndex } from "./guidance/junctions.ts";
+export type { PathEdge, PlaceOnRoad, RoutePath } from "./path.ts";
+export type { GuidanceIndex } from "./guidance/junctions.ts";
 export type { Point } from "./guidance/lines.ts";
 export {
   osrmRoute,

@@ -77,7 +77,7 @@ function without(shares: Shares, removed: Shares): Shares {
 }
 
 /** Points of a road between two shares of its length. */
-export function cut(points: readonly Point[], [from, to]: readonly [number, number]): Point[] {
+function cut(points: readonly Point[], [from, to]: readonly [number, number]): Point[] {
   const along = [0];
   for (let i = 1; i < points.length; i++) along.push(along[i - 1] + between(points[i - 1], points[i]));
   const total = along[along.length - 1];

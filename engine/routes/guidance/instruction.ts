@@ -35,7 +35,6 @@ export interface Instruction {
   readonly circle?: CircleKind;
 }
 
-export const INVALID: Instruction = { type: "invalid", modifier: "uturn" };
 export const NO_TURN: Instruction = { type: "none", modifier: "uturn" };
 
 export function isOnCircle({ type }: Instruction): boolean {

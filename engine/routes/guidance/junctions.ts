@@ -151,7 +151,7 @@ function stretchFrom(index: GuidanceIndex, first: number): Stretch {
 }
 
 /** Line of a directed edge as guidance looks at it: on OSRM's grid, repeated points left out. */
-export function lineOf(roads: RoadGraph, edge: number): Point[] {
+function lineOf(roads: RoadGraph, edge: number): Point[] {
   const road = edge >>> 1;
   const line: Point[] = [];
   for (let at = roads.roadFirstPoint[road]; at < roads.roadFirstPoint[road + 1]; at++) {
