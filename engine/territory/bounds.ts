@@ -49,7 +49,7 @@ export class PointCheck {
           ? "ce sont sans doute des mètres d'une projection : donnez son code EPSG (crs)"
           : "vérifiez la projection (EPSG) et les colonnes";
     throw new UserError(
-      `${this.file} : ${this.outside} points sur ${this.total} tombent hors de France (${this.first}) ; ${advice}.`,
+      `${this.file} : points hors de France : ${this.outside} sur ${this.total} (${this.first}) ; ${advice}.`,
       { file: this.file },
     );
   }

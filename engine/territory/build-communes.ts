@@ -31,8 +31,8 @@ export function buildCommunes(input: TerritoryInput, report: SkipReport): Commun
   const codes = new Set(shapes.keys());
   for (const code of places.keys()) if (shownCode(code) !== code && shapes.has(shownCode(code))) codes.add(code);
   const book = new CodeBook(codes, input.movedCodes);
-  const populations = populationByCode(input.populations, book, report);
   const judged = new Set(input.departements);
+  const populations = populationByCode(input.populations, book, judged, report);
 
   const communes: Commune[] = [];
   const unplaced = new Set<string>();
@@ -115,11 +115,20 @@ function placesByCode(
   return places;
 }
 
-function populationByCode(list: ReadonlyMap<string, number>, book: CodeBook, report: SkipReport): Map<string, number> {
+function populationByCode(
+  list: ReadonlyMap<string, number>,
+  book: CodeBook,
+  judged: ReadonlySet<string>,
+  report: SkipReport,
+): Map<string, number> {
   const populations = new Map<string, number>();
   for (const [text, people] of list) {
     const found = book.find(text);
-    if (!found) continue;
+    if (!found) {
+      if (judged.has(departementOf(text.padStart(5, "0"))))
+        report.add("population-unknown", "populations de communes absentes des contours", () => text);
+      continue;
+    }
     countRepair(report, text, found);
     // communes that have merged bring their people along
     populations.set(found.code, people + (populations.get(found.code) ?? 0));

@@ -178,6 +178,37 @@ describe("communes", () => {
     expect([...territory.origins.population]).toEqual([750, 250]);
     expect([...territory.origins.commune]).toEqual([1, 2]);
   });
+  it("cut into arrondissements with outlines and populations of their own use these", () => {
+    const { territory, report } = build({
+      departements: ["13"],
+      communes: [
+        { code: "13055", name: "Marseille", polygon: square(5) },
+        { code: "13201", name: "M1", polygon: square(5) },
+        { code: "13202", name: "M2", polygon: square(5.1) },
+      ],
+      chefsLieux: [],
+      populations: new Map([
+        ["13201", 300],
+        ["13202", 700],
+        ["13999", 1],
+      ]),
+      cells: cells([
+        [5.01, 43.31, 30],
+        [5.19, 43.39, 10],
+      ]),
+      facilities: [
+        facility({ commune: "13055", lon: 5.15, lat: 43.35 }),
+        facility({ commune: "13055", lon: 5.3, lat: 43.9 }),
+      ],
+    });
+    expect([...territory.origins.population]).toEqual([300, 700]);
+    expect(territory.communes.map(({ population }) => population)).toEqual([1000, 300, 700]);
+    // a facility said to be in Marseille is in the arrondissement its point lies in
+    expect(territory.communes[territory.facilities.commune[1]!]!.code).toBe("13202");
+    expect(["place-computed", "facility-far", "population-unknown"].map((kind) => report.count(kind))).toEqual([
+      3, 1, 1,
+    ]);
+  });
   it("know the arrondissements and the départements", () => {
     expect(["13201", "13216", "13217", "69389", "75120", "01001", "2A004"].map(shownCode)).toEqual([
       "13055",

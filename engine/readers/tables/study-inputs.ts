@@ -25,7 +25,7 @@ const communes = z
   })
   .refine(({ geojson, file }) => geojson.length + file.length > 0, "donnez geojson ou file");
 const chefsLieux = z.strictObject({
-  file: path,
+  file: paths,
   code: column.optional(),
   name: column.optional(),
   lon: column.default("lon"),

@@ -43,7 +43,6 @@ export interface TerritoryFiles {
   readonly totalPopulation: number | null;
 }
 
-const NO_PLACES: readonly PlaceInput[] = [];
 const NO_IRIS: IrisPoints = new Map();
 const NO_COG: readonly CogCommune[] = [];
 const NO_POPULATIONS: Populations = { people: new Map(), total: new Map() };
@@ -95,7 +94,13 @@ export async function readTerritory(
     step();
     return result;
   };
-  const chefsLieux = await one(inputs.chefsLieux, NO_PLACES, readChefsLieux);
+  const chefsLieux: PlaceInput[] = [];
+  if (inputs.chefsLieux) {
+    for (const file of inputs.chefsLieux.file) {
+      append(chefsLieux, await readChefsLieux(resolve(file), inputs.chefsLieux));
+      step();
+    }
+  }
   const populations = await one(inputs.population, NO_POPULATIONS, readPopulations);
   const cog = await one(inputs.cog, NO_COG, readCog);
   const communes = cog.length > 0 ? withCog(shapes, cog, report) : shapes;

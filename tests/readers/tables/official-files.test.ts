@@ -114,6 +114,30 @@ describe("ADMIN EXPRESS", () => {
     expect(places[0]).toMatchObject({ code: "13055", name: "Marseille" });
     expect(places[0]!.lon).toBeCloseTo(5.37, 6);
   });
+  it("gives chefs-lieux from a GeoJSON, a CSV of metres", async () => {
+    const point = {
+      type: "Feature",
+      properties: { insee_com: "13055", nom: "M" },
+      geometry: { type: "Point", coordinates: [5.37, 43.3] },
+    };
+    const map = folder.write("chx.geojson", JSON.stringify({ type: "FeatureCollection", features: [point] }));
+    expect(await readChefsLieux(map, studyInputs.chefsLieux.parse({ file: map }))).toEqual([
+      { code: "13055", name: "M", lon: 5.37, lat: 43.3 },
+    ]);
+    const [x, y] = L93(5.37, 43.3);
+    const csv = folder.write("chx.csv", `code;x;y\n13055;${x};${y}\n`);
+    const [place] = await readChefsLieux(
+      csv,
+      studyInputs.chefsLieux.parse({ file: csv, lon: "x", lat: "y", crs: "EPSG:2154" }),
+    );
+    expect(place!.lon).toBeCloseTo(5.37, 6);
+    const wrong = studyInputs.chefsLieux.parse({ file: csv, lon: "x", lat: "y" });
+    await expect(readChefsLieux(csv, wrong)).rejects.toThrow(/chx.csv : points hors de France : 1 sur 1.*EPSG \(crs\)/);
+    const empty = folder.write("chx-empty.csv", "code;lon;lat\n13055;;\n");
+    await expect(readChefsLieux(empty, studyInputs.chefsLieux.parse({ file: empty }))).rejects.toThrow(
+      /ligne 2.*coordonnées/,
+    );
+  });
   it("refuses a missing layer with those there are, a cut file, a cut geometry", async () => {
     const bytes = await adminExpress();
     const path = folder.write("ADE2.gpkg", bytes);
