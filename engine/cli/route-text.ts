@@ -63,11 +63,20 @@ const CLASS_LABELS: Readonly<Record<string, string>> = {
 
 /** By which roads, how long on each class, on the water, outside. */
 export function factLines(facts: RouteFacts): string[] {
-  const named = facts.roads.filter(({ name, ref }) => name !== "" || ref !== "");
-  const longest = [...named].sort((a, b) => b.durationDs - a.durationDs).slice(0, 6);
-  const ways = named
-    .filter((road) => longest.includes(road))
-    .map((road) => `${labelOf(road)} (${frenchDuration(road.durationDs / 10)})`);
+  const byLabel = new Map<string, number>();
+  for (const road of facts.roads) {
+    const label = labelOf(road);
+    if (label) byLabel.set(label, (byLabel.get(label) ?? 0) + road.durationDs);
+  }
+  const longest = new Set(
+    [...byLabel]
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, 6)
+      .map(([label]) => label),
+  );
+  const ways = [...byLabel]
+    .filter(([label]) => longest.has(label))
+    .map(([label, durationDs]) => `${label} (${frenchDuration(durationDs / 10)})`);
   const total = facts.byClass.reduce((sum, { durationDs }) => sum + durationDs, 0);
   const classes = facts.byClass
     .filter(({ durationDs }) => durationDs >= 0.01 * total)
