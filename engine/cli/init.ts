@@ -67,15 +67,18 @@ export function studyText(surroundings: Surroundings, departements: Departements
   const { code, departement, neighbours, extracts } = surroundings;
   const list = (codes: readonly string[]): string =>
     codes.map((each) => `${departements[each]!.name} (${each})`).join(", ");
-  const communeFiles = [code, ...neighbours].map((each) => `communes-${each}.geojson`);
+  const codes = [code, ...neighbours];
+  const communeFiles = codes.map((each) => `communes-${each}.geojson`);
+  const chefLieuFiles = codes.map((each) => `chefs-lieux-${each}.geojson`);
   const roadFiles = extracts.map((extract) => `${extract.split("/").at(-1)!}-latest.osm.pbf`);
   const hasGrid = !NO_GRID.includes(code);
   const yy = String(bpe % 100).padStart(2, "0");
   const bpeFile = `BPE${yy}.zip`;
   const sources = {
     ...Object.fromEntries(roadFiles.map((file, i) => [file, { from: "osm", with: { extract: extracts[i] } }])),
+    ...Object.fromEntries(codes.map((each, i) => [communeFiles[i], { from: "communes", with: { departement: each } }])),
     ...Object.fromEntries(
-      [code, ...neighbours].map((each, i) => [communeFiles[i], { from: "communes", with: { departement: each } }]),
+      codes.map((each, i) => [chefLieuFiles[i], { from: "chefs-lieux", with: { departement: each } }]),
     ),
     "ensemble.zip": { from: "populations" },
     ...(hasGrid && { "Filosofi2021_carreaux_200m_csv.zip": { from: "grid" } }),
@@ -117,6 +120,7 @@ inputs:
     geojson: [${communeFiles.join(", ")}]
     code: code_insee
     name: nom_officiel
+  chefsLieux: { file: [${chefLieuFiles.join(", ")}] }
   population: { file: ensemble.zip#donnees_communes.csv }
 ${grid}  equipment:
     - { file: ${bpeFile}, layout: points, vintage: ${bpe} }
@@ -126,7 +130,7 @@ ${grid}  equipment:
   #   - { file: operateurs-${code}.csv }
   # Les guichets que tient une maison France Services :
   franceServices: { file: liste-france-services.csv, services: [caf, cpam, msa, carsat, pole-emploi] }
-
+${optionalBlocks(code, bpe)}
 origins: ${hasGrid ? "cells" : "chefs-lieux"}                # cells, chefs-lieux ou chefs-lieux-zero
 aggregation: equal            # equal, weights, presence, median ou harmonic
 
@@ -140,5 +144,45 @@ aggregation: equal            # equal, weights, presence, median ou harmonic
 exports: { csv: french }      # point-virgule, virgule décimale, marque d'ordre des octets : s'ouvre dans un tableur
 
 # Ce que « desserte fetch » apporte. Quand une adresse a changé, donnez la nouvelle par la clé url.
-${stringify({ sources }, { lineWidth: 0 })}`;
+${stringify({ sources }, { lineWidth: 0 })}${optionalSources(code, bpe)}`;
+}
+
+/** Départements with a city cut into municipal arrondissements. */
+const WITH_ARRONDISSEMENTS = ["13", "69", "75"];
+
+/** Blocks of inputs that few studies need, ready to be uncommented with their sources. */
+function optionalBlocks(code: string, year: number): string {
+  const lines = [
+    "# Facultatif : ôtez les « # » d'un bloc, et ceux de sa source à la fin de ce fichier.",
+    ...(WITH_ARRONDISSEMENTS.includes(code)
+      ? [
+          "# Arrondissements municipaux, comme communes de plus : dans le bloc communes ci-dessus, ajoutez à geojson",
+          `#   arrondissements-municipaux.geojson, et la ligne : departements: ["${code}", ... ceux des voisins]`,
+        ]
+      : []),
+    "# Communes fusionnées : les codes d'un fichier plus ancien que les contours sont ramenés à ceux de l'année donnée.",
+    `# movements: { file: v_mvt_commune_${year}.csv, year: ${year} }`,
+    "# Cantons et arrondissements de chaque commune :",
+    `# cog: { file: v_commune_${year}.csv }`,
+    "# Autres découpages : intercommunalités (décompressez d'abord l'archive de l'Insee), quartiers prioritaires.",
+    "# zonings:",
+    `#   - { id: epci, label: Intercommunalités, file: "donnees-epci/EPCI_au_01-01-${year}.xlsx", code: CODGEO, zone: EPCI, name: LIBEPCI }`,
+    "#   - { id: qpv, label: Quartiers prioritaires, geojson: qpv.zip, zone: code_qp, name: lib_qp }",
+  ];
+  return lines.map((line) => `  ${line}\n`).join("");
+}
+
+/** The sources of the optional blocks. */
+function optionalSources(code: string, year: number): string {
+  const sources = {
+    ...(WITH_ARRONDISSEMENTS.includes(code) && {
+      "arrondissements-municipaux.geojson": { from: "arrondissements-municipaux" },
+    }),
+    [`v_mvt_commune_${year}.csv`]: { from: "cog-movements", with: { yyyy: year } },
+    [`v_commune_${year}.csv`]: { from: "cog", with: { yyyy: year } },
+    [`epci_au_01-01-${year}.zip`]: { from: "epci", with: { yyyy: year } },
+    "qpv.zip": { from: "qpv" },
+  };
+  const text = stringify(sources, { lineWidth: 0 }).trimEnd();
+  return `  # Celles des blocs facultatifs :\n${text.replace(/^/gm, "  # ")}\n`;
 }

@@ -6,7 +6,7 @@ import { studyText } from "../../engine/cli/init.ts";
 import { builtIn } from "../../engine/cli/places.ts";
 import { plannedFiles } from "../../engine/cli/pipeline/plan.ts";
 import { loadStudy } from "../../engine/cli/study.ts";
-import { loadDepartements, surroundingsOf } from "../../engine/sources/index.ts";
+import { addressOf, loadCatalogue, loadDepartements, surroundingsOf } from "../../engine/sources/index.ts";
 
 const departements = loadDepartements(readFileSync(builtIn("sources", "departements.yaml"), "utf8"));
 
@@ -27,5 +27,23 @@ describe("desserte init", () => {
         .toSorted();
       expect(read).toEqual(brought);
     }
+  });
+
+  it("has optional blocks that stand once uncommented, each with a source of the catalogue", () => {
+    const folder = mkdtempSync(join(tmpdir(), "desserte-init-"));
+    const file = join(folder, "etude.yaml");
+    const [inputs, sources] = studyText(surroundingsOf(departements, "13"), departements, 2024).split(
+      "  # Celles des blocs facultatifs :\n",
+    );
+    const blocks = inputs!.replace(/^ {2}# (movements:|cog:|zonings:| {2}- \{ id:)/gm, "  $1");
+    writeFileSync(file, `${blocks}${sources!.replace(/^ {2}# /gm, "  ")}`);
+    const { settings } = loadStudy(file);
+    expect(settings.inputs.movements).toEqual({ file: "v_mvt_commune_2024.csv", year: 2024 });
+    expect(settings.inputs.zonings.map(({ id }) => id)).toEqual(["epci", "qpv"]);
+    const catalogue = loadCatalogue(readFileSync(builtIn("sources", "catalogue.yaml"), "utf8"));
+    for (const { from, with: parameters } of Object.values(settings.sources))
+      expect(addressOf(catalogue, from!, parameters)).toMatch(/^https:\/\/[^{}]+$/);
+    for (const name of ["arrondissements-municipaux.geojson", "v_commune_2024.csv", "qpv.zip"])
+      expect(Object.keys(settings.sources)).toContain(name);
   });
 });

@@ -89,11 +89,11 @@ export function chefsLieuxGeoJson(world: World, departement: string): string {
   });
 }
 
-/** ensemble.zip: populations légales, whole France; CODCOM has three digits, two overseas. */
+/** ensemble.zip: populations légales, whole France; CODCOM has three digits, the first of which is also CODDEP's third overseas. */
 export function populationsZip({ communes }: World): Uint8Array {
   const lines = communes.map(({ code, name, people }) => {
     const departement = code.startsWith("97") ? code.slice(0, 3) : code.slice(0, 2);
-    const commune = code.slice(departement.length).padStart(3, "0");
+    const commune = code.slice(2);
     return `76;Région;${departement};1;01;${commune};${name};${people};10;${people + 10}`;
   });
   const table = ["CODREG;REG;CODDEP;CODARR;CODCAN;CODCOM;COM;PMUN;PCAP;PTOT", ...lines].join("\n");

@@ -5,6 +5,7 @@ import { temporaryFolder } from "../support/temporary.ts";
 import { desserte, numberOf, rowsOf, type Said } from "./commands.ts";
 import {
   bpeZip,
+  chefsLieuxGeoJson,
   communesGeoJson,
   extractPbf,
   franceServicesCsv,
@@ -128,9 +129,9 @@ const WORLD: World = {
     { type: "D307", commune: "09139", at: [5, 25] },
     { type: "D307", commune: "66136", at: [35, 5] },
     { type: "D307", commune: "11202", at: [25, 13] },
-    // general practitioners: one without a point, in a commune across the border
+    // general practitioners
     { type: "D265", commune: "66136", at: [25, 5], quality: "M" },
-    // a bakery without a point goes to the middle of its commune
+    // a bakery without a point goes to its chef-lieu, in the middle of the commune here
     { type: "B207", commune: "66082", at: null },
     // post offices
     { type: "A206", commune: "66146", at: [5, 5] },
@@ -161,6 +162,9 @@ beforeAll(async () => {
     "BPE24.zip": bpeZip(WORLD),
     "liste-france-services.csv": franceServicesCsv(WORLD),
     ...Object.fromEntries(["66", "09", "11"].map((code) => [`communes-${code}.geojson`, communesGeoJson(WORLD, code)])),
+    ...Object.fromEntries(
+      ["66", "09", "11"].map((code) => [`chefs-lieux-${code}.geojson`, chefsLieuxGeoJson(WORLD, code)]),
+    ),
     ...Object.fromEntries([LR, MP, CATALONIA, ANDORRA].map((file) => [file, extractPbf(WORLD, file)])),
   });
   init = await desserte("init", "66", "--output", study);
@@ -216,7 +220,7 @@ describe("Pyrénées-Orientales, from official files in a folder", () => {
     expect(origins.reduce((sum, row) => sum + numberOf(row.population), 0)).toBeCloseTo(8680, 3);
   });
 
-  it("puts a bakery without a point in the middle of its commune", () => {
+  it("puts a bakery without a point at the chef-lieu of its commune", () => {
     near(numberOf(commune("66146")["boulangerie-superette_min"]), 10);
     expect(checked.out).toMatch(/1 équipements non géolocalisés/);
   });
