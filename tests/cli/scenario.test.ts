@@ -186,6 +186,36 @@ describe("desserte site", () => {
     expect(out).toContain("Tous les habitants sont à 5 min ou moins.");
   });
 
+  it("every objective, reference and source of candidates answers", async () => {
+    const plan = join(toy.folder, "plan.yaml");
+    writeFileSync(plan, opening);
+    const list = join(toy.folder, "candidats.csv");
+    writeFileSync(list, "id,nom,lon,lat,cout\nmairie,Mairie de Belval,5.1,43.5,7\nmer,En mer,5.1,43.55,1\n");
+    const asked: ReadonlyArray<readonly [string, ...string[]]> = [
+      ["Belval", "--objective", "p-median", "-p", "1"],
+      ["Belval", "--objective", "p-center", "-p", "1", "--no-exact"],
+      ["Belval", "--objective", "eloignes", "-p", "1", "--priority", "eloignees=2"],
+      ["Amont", "--objective", "p-median", "-p", "1", "--reference", "sites"],
+      ["Belval", "--objective", "mclp", "-p", "1", "--minutes", "3", "--reference", "sites", "--priority", "99002=100"],
+      ["Belval", "--objective", "gain", "--budget", "1", "--candidates", "communes:10"],
+      ["Amont", "--objective", "lscp", "--minutes", "9", "--candidates", "service:pharmacie", "--reference", "sites"],
+      ["Amont", "--objective", "p-median", "-p", "1", "--candidates", "equipements", "--reference", "sites"],
+      ["Mairie de Belval", "--objective", "gain", "--budget", "7", "--candidates", list],
+      ["Belval", "--objective", "gain", "-p", "1", "--compare-with", plan],
+      ["Amont", "--objective", "lscp", "--minutes", "5", "--given", plan, "--reference", "sites"],
+    ];
+    for (const [expected, ...options] of asked) {
+      [out, err] = ["", ""];
+      expect({ options, code: await site(...options), err }).toMatchObject({ code: 0 });
+      expect({ options, out }).toMatchObject({ out: expect.stringContaining(`1. ${expected}`) });
+    }
+    expect(err).not.toContain("défaut du logiciel");
+    await site("--objective", "gain", "-p", "1", "--compare-with", plan);
+    expect(out).toMatch(/«\sOuvrir à Belval\s» \(1 site\) vaut 0,21 min gagnées par habitant, soit 0\s% d’écart/);
+    expect(await site("--objective", "gain", "-p", "1", "--candidates", "nulle-part.csv")).toBe(2);
+    expect(err).toMatch(/ni un mot connu/);
+  });
+
   it("an infeasible covering names who cannot be covered", async () => {
     expect(await site("--objective", "lscp", "--minutes", "5", "--forbidden", "99002")).toBe(0);
     expect(out).toMatch(/Impossible pour 20 habitants, que seuls des candidats interdits.*Belval/);

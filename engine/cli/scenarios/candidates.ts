@@ -69,7 +69,7 @@ function placesOf({ territory }: Base, service: number | null, cost: number): Ca
     seen.add(point);
     found.push({
       id: facilities.id[row]!,
-      name: `${facilities.name[row] || facilities.id[row]!}, ${commune.name}`,
+      name: `${commune.name} (${facilities.name[row] || facilities.id[row]!})`,
       commune: commune.code,
       lon: facilities.pointLon[point]!,
       lat: facilities.pointLat[point]!,

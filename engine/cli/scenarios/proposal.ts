@@ -14,7 +14,7 @@ import type { Candidate } from "./candidates.ts";
 import { effectFigures } from "./figures.ts";
 import { OBJECTIVES, type Objective, type SitingAnswer } from "./siting.ts";
 import type { Simulation } from "./simulation.ts";
-import { printed } from "./text.ts";
+import { plural, printed } from "./text.ts";
 
 /** A siting question with its answer, as it is told and written. */
 export interface SitingReport {
@@ -35,7 +35,7 @@ export interface SitingReport {
 export function proposalYaml({ objective, kind, services, candidates, answer, minutes }: SitingReport): string {
   const { proposal } = answer;
   return stringify({
-    scenario: `Proposition de ${proposal.sites.length} sites (${OBJECTIVES[objective].replace(" T ", ` ${minutes} `)})`,
+    scenario: `Proposition de ${plural(proposal.sites.length, "site", "sites")} (${OBJECTIVES[objective].replace(" T ", ` ${minutes} `)})`,
     description: proofText(answer),
     actions: Array.from(proposal.sites, (row) => {
       const { id, name, lon, lat } = candidates[row]!;
@@ -104,7 +104,7 @@ export function sitingText(report: SitingReport, base: Base): string {
   let cumulative = 0;
   const lines = [
     `Objectif : ${OBJECTIVES[objective].replace(" T ", ` ${minutes} `)} ; services apportés : ${services.join(", ")}.`,
-    `${frenchNumber(candidates.length - (plan?.sites.length ?? 0))} candidats, ${frenchNumber(answer.entries)} temps utiles.`,
+    `${plural(candidates.length - (plan?.sites.length ?? 0), "candidat", "candidats")}, ${frenchNumber(answer.entries)} temps utiles.`,
     "",
     ...Array.from(proposal.sites, (row, rank) => {
       cumulative += marginal[rank] ?? 0;
@@ -145,7 +145,7 @@ function unitText(objective: Objective, value: number, { people }: SitingReport)
 
 function valueText(objective: Objective, value: number, report: SitingReport): string {
   if (objective === "p-center") return `${frenchNumber(value / 600, 1)} min pour la commune la moins bien servie`;
-  if (objective === "lscp") return `${frenchNumber(value)} sites`;
+  if (objective === "lscp") return plural(value, "site", "sites");
   return unitText(objective, value, report);
 }
 
@@ -205,7 +205,7 @@ function planText({ plan, answer, objective, simulation, planSimulation, ...rest
     const { value } = answer.proposal;
     const better = value !== 0 ? Math.abs(value - worth) / Math.abs(value) : 0;
     lines.push(
-      `Pour le même objectif, « ${plan.title} » (${plan.sites.length} sites) vaut ${valueText(objective, worth, report)}, soit ${frenchShare(better)} d'écart.`,
+      `Pour le même objectif, « ${plan.title} » (${plural(plan.sites.length, "site", "sites")}) vaut ${valueText(objective, worth, report)}, soit ${frenchShare(better)} d'écart.`,
       "",
     );
   }

@@ -38,9 +38,16 @@ export function simulationText({ scenario, id, change, effects }: Simulation): s
   return lines.map(typeset).join("\n");
 }
 
-function losersText({ losers, noLongerServed, entering }: Effects): string[] {
+function losersText({ losers, noLongerServed, entering, communes }: Effects): string[] {
   const lines: string[] = [];
-  if (losers.people > 0) lines.push(sideText(losers, "perdent", "perte"));
+  if (losers.people > 0) {
+    const most = communes.filter((commune) => commune.losers > 0).sort((a, b) => b.losers - a.losers);
+    const told = most.slice(0, 10).map(({ name, losers: people }) => `${name} (${frenchPeople(people)})`);
+    lines.push(
+      sideText(losers, "perdent", "perte"),
+      `Communes dont les habitants perdent : ${told.join(", ")}${most.length > told.length ? `, et ${most.length - told.length} autres` : ""}.`,
+    );
+  }
   if (noLongerServed > 0)
     lines.push(`${frenchPeople(noLongerServed)} habitants n'ont plus accès à l'un de ces services.`);
   if (entering.length > 0) lines.push(`Entrent dans l'éloignement : ${entering.map(({ name }) => name).join(", ")}.`);
@@ -112,6 +119,7 @@ function expectedText(expected: Readonly<Record<string, number>>, source: string
   ];
 }
 
-function plural(count: number, one: string, many: string): string {
+/** "1 site", "3 sites". */
+export function plural(count: number, one: string, many: string): string {
   return `${frenchNumber(count)} ${count > 1 ? many : one}`;
 }
