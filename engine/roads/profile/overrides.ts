@@ -2,16 +2,53 @@ import { z } from "zod";
 import { UserError } from "../../report/index.ts";
 import { CAR_PROFILE, type CarProfile, type SpeedTable } from "./car-profile.ts";
 
-const kmh = z.number().min(0).max(300);
+const TYPES: Readonly<Record<string, string>> = {
+  number: "un nombre",
+  boolean: "true ou false",
+  object: "un groupe de clés",
+  array: "une liste",
+};
+
+/** What zod refuses, in French: the value, and what would do. Used by the study file's reader as well as here. */
+function sentence(issue: z.core.$ZodRawIssue, keys: readonly string[] = []): string {
+  const decimal = (bound: unknown): string => String(bound).replace(".", ",");
+  const said = JSON.stringify(issue.input) ?? "absent";
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return `« ${issue.keys[0]} » n'est pas une clé admise ; clés admises : ${keys.join(", ")}`;
+    case "too_small":
+      return `vaut ${said} ; il faut au moins ${decimal(issue.minimum)}`;
+    case "too_big":
+      return `vaut ${said} ; il faut au plus ${decimal(issue.maximum)}`;
+    case "invalid_value":
+      return `vaut ${said} ; valeurs admises : ${issue.values.map(String).join(", ")}`;
+    case "invalid_type":
+      return `vaut ${said} ; il faut ${TYPES[issue.expected] ?? "une autre sorte de valeur"}`;
+    default:
+      return `vaut ${said} ; cette valeur n'est pas admise`;
+  }
+}
+
+const error = (issue: z.core.$ZodRawIssue): string => sentence(issue);
+
+function numberIn(min: number, max: number) {
+  return z.number({ error }).min(min, { error }).max(max, { error });
+}
+
+function group<Shape extends z.ZodRawShape>(shape: Shape) {
+  return z.strictObject(shape, { error: (issue) => sentence(issue, Object.keys(shape)) });
+}
+
+const kmh = numberIn(0, 300);
 /** a class at 0 km/h would be closed: that is what `exclude` is for */
-const drivenKmh = z.number().min(1).max(300);
-const seconds = z.number().min(0).max(36_000);
+const drivenKmh = numberIn(1, 300);
+const seconds = numberIn(0, 36_000);
 /** a tenth to ten times: beyond, it is a mistake of unit */
-const factor = z.number().min(0.1).max(10);
+const factor = numberIn(0.1, 10);
 
 /** Keys that an override of a table may name: those of the stock profile, nothing else. */
 function tableOf<V extends z.ZodType>(table: SpeedTable, value: V) {
-  return z.strictObject(
+  return group(
     Object.fromEntries(Object.keys(table).map((key) => [key, value.optional()])) as {
       [key: string]: z.ZodOptional<V>;
     },
@@ -26,77 +63,37 @@ const CLASSES: SpeedTable = { ...CAR_PROFILE.speedKmh, ...CAR_PROFILE.routeKmh }
  * legal limits by code; penalties in seconds; `timeFactor` on every driving time and `timeFactors` by class (1.2 = 20 % slower,
  * "heures pleines"); what to leave out. Every table takes known keys only.
  */
-export const ProfileOverrides = z.strictObject({
+export const ProfileOverrides = group({
   speeds: tableOf(CLASSES, drivenKmh).optional(),
   surfaces: tableOf(CAR_PROFILE.surfaceKmh, kmh).optional(),
   tracktypes: tableOf(CAR_PROFILE.tracktypeKmh, kmh).optional(),
   smoothness: tableOf(CAR_PROFILE.smoothnessKmh, kmh).optional(),
   zones: tableOf(CAR_PROFILE.zoneKmh, drivenKmh).optional(),
-  maxspeedShare: z.number().min(0.1).max(1.5).optional(),
-  penalties: z
-    .strictObject({
-      turn: seconds.optional(),
-      uTurn: seconds.optional(),
-      trafficSignals: seconds.optional(),
-      stop: seconds.optional(),
-      giveWay: seconds.optional(),
-      gate: seconds.optional(),
-      lift_gate: seconds.optional(),
-    })
-    .optional(),
-  turnBias: z.number().min(0.5).max(2).optional(),
+  maxspeedShare: numberIn(0.1, 1.5).optional(),
+  penalties: group({
+    turn: seconds.optional(),
+    uTurn: seconds.optional(),
+    trafficSignals: seconds.optional(),
+    stop: seconds.optional(),
+    giveWay: seconds.optional(),
+    gate: seconds.optional(),
+    lift_gate: seconds.optional(),
+  }).optional(),
+  turnBias: numberIn(0.5, 2).optional(),
   timeFactor: factor.optional(),
   timeFactors: tableOf(CLASSES, factor).optional(),
-  leftHandDriving: z.boolean().optional(),
-  exclude: z.array(z.enum(["ferry", "toll", "motorway"])).optional(),
+  leftHandDriving: z.boolean({ error }).optional(),
+  exclude: z.array(z.enum(["ferry", "toll", "motorway"], { error }), { error }).optional(),
 });
 export type ProfileOverrides = z.infer<typeof ProfileOverrides>;
 
-const TABLE_KEYS: Readonly<Record<string, readonly string[]>> = {
-  "": Object.keys(ProfileOverrides.shape),
-  speeds: Object.keys(CLASSES),
-  timeFactors: Object.keys(CLASSES),
-  surfaces: Object.keys(CAR_PROFILE.surfaceKmh),
-  tracktypes: Object.keys(CAR_PROFILE.tracktypeKmh),
-  smoothness: Object.keys(CAR_PROFILE.smoothnessKmh),
-  zones: Object.keys(CAR_PROFILE.zoneKmh),
-  penalties: ["turn", "uTurn", "trafficSignals", "stop", "giveWay", "gate", "lift_gate"],
-};
-
-/** One French sentence for the first thing zod refuses. */
-function explain(issue: z.core.$ZodIssue, input: unknown): UserError {
-  const key = issue.path.join(".");
-  if (issue.code === "unrecognized_keys") {
-    const allowed = TABLE_KEYS[key] ?? [];
-    const unknown = issue.keys[0]!;
-    return new UserError(
-      `Profil routier : « ${unknown} » n'est pas une clé admise${key === "" ? "" : ` de « ${key} »`} ; clés admises : ${allowed.join(", ")}.`,
-      { key: key === "" ? unknown : `${key}.${unknown}` },
-    );
-  }
-  let value: unknown = input;
-  for (const step of issue.path) value = (value as Record<PropertyKey, unknown> | undefined)?.[step];
-  const said = JSON.stringify(value) ?? "absent";
-  const must =
-    issue.code === "too_small"
-      ? `il faut au moins ${String(issue.minimum).replace(".", ",")}`
-      : issue.code === "too_big"
-        ? `il faut au plus ${String(issue.maximum).replace(".", ",")}`
-        : issue.code === "invalid_value"
-          ? `valeurs admises : ${issue.values.map(String).join(", ")}`
-          : issue.code === "invalid_type"
-            ? `il faut ${TYPES[issue.expected] ?? "une autre sorte de valeur"}`
-            : "cette valeur n'est pas admise";
-  return new UserError(`Profil routier : « ${key} » vaut ${said} ; ${must}.`, { key });
+/** The first thing zod refuses. */
+function refusal(issue: z.core.$ZodIssue): UserError {
+  const place = issue.path.join(".");
+  const unknown = issue.code === "unrecognized_keys" ? issue.keys[0] : undefined;
+  const key = [place, unknown].filter((part) => part !== undefined && part !== "").join(".");
+  return new UserError(`Profil routier : ${place === "" ? "" : `« ${place} » : `}${issue.message}.`, { key });
 }
-
-const TYPES: Readonly<Record<string, string>> = {
-  number: "un nombre",
-  boolean: "true ou false",
-  object: "un groupe de clés",
-  array: "une liste",
-  string: "un texte",
-};
 
 /** A table with what is overridden in it; undefined entries are left as they were. */
 function merged(table: SpeedTable, changes: Readonly<Record<string, number | undefined>> = {}): SpeedTable {
@@ -120,7 +117,7 @@ function within(
 export function overrideProfile(profile: CarProfile, overrides: unknown): CarProfile {
   if (overrides === undefined || overrides === null) return profile;
   const parsed = ProfileOverrides.safeParse(overrides);
-  if (!parsed.success) throw explain(parsed.error.issues[0]!, overrides);
+  if (!parsed.success) throw refusal(parsed.error.issues[0]!);
   const wanted = parsed.data;
   const penalties = wanted.penalties ?? {};
   const kept = profile.penaltyS;

@@ -227,12 +227,12 @@ describe("what a study changes", () => {
   it.each([
     [
       { speeds: { motoway: 110 } },
-      /« motoway » n'est pas une clé admise de « speeds » ; clés admises : motorway/,
+      /« speeds » : « motoway » n'est pas une clé admise ; clés admises : motorway/,
       "speeds.motoway",
     ],
-    [{ speeds: { primary: -5 } }, /« speeds\.primary » vaut -5 ; il faut au moins 1/, "speeds.primary"],
-    [{ speeds: { primary: "vite" } }, /« speeds\.primary » vaut "vite" ; il faut un nombre/, "speeds.primary"],
-    [{ timeFactor: 100 }, /« timeFactor » vaut 100 ; il faut au plus 10/, "timeFactor"],
+    [{ speeds: { primary: -5 } }, /« speeds\.primary » : vaut -5 ; il faut au moins 1/, "speeds.primary"],
+    [{ speeds: { primary: "vite" } }, /« speeds\.primary » : vaut "vite" ; il faut un nombre/, "speeds.primary"],
+    [{ timeFactor: 100 }, /« timeFactor » : vaut 100 ; il faut au plus 10/, "timeFactor"],
     [{ vitesse: 3 }, /« vitesse » n'est pas une clé admise ; clés admises : speeds/, "vitesse"],
     [{ exclude: ["peages"] }, /valeurs admises : ferry, toll, motorway/, "exclude.0"],
     [[], /Profil routier/, ""],
