@@ -11,6 +11,8 @@ type Key = "id" | "x" | "y" | "lon" | "lat" | "people" | "commune";
 /** [west, south, east, north] in degrees. */
 export type Box = readonly [number, number, number, number];
 
+const SAMPLE = 1000;
+
 /** Which cells to keep of a grid that may be national: by département of their commune, by place. Null keeps all. */
 export interface GridScope {
   readonly box: Box;
@@ -31,6 +33,8 @@ export async function readGrid(path: string, input: GridInput, scope: GridScope 
   const communes: string[] = [];
   const outlines = new Map<number, Float64Array>();
   const check = new PointCheck(file);
+  // the first cells wherever they are: they tell why none is in the territory
+  const sample = new PointCheck(file);
   const place = placer(input);
   const boxes = new Map<number, Box | null>();
   const boxOf = (epsg: number) => {
@@ -43,6 +47,7 @@ export async function readGrid(path: string, input: GridInput, scope: GridScope 
     rowCount++;
     const { epsg, x, y, sizeM } = place(row);
     const half = sizeM / 2;
+    if (rowCount <= SAMPLE) sample.accept(...toWgs84(epsg)(x + half, y + half), row.line);
     const box = boxOf(epsg);
     if (box && (x + half < box[0] || x + half > box[2] || y + half < box[1] || y + half > box[3])) return;
     const [cellLon, cellLat] = toWgs84(epsg)(x + half, y + half);
@@ -59,6 +64,7 @@ export async function readGrid(path: string, input: GridInput, scope: GridScope 
     communes.push(code);
   });
   check.finish();
+  if (id.length === 0) sample.finish();
   if (id.length === 0)
     throw new UserError(
       `${file} : aucun carreau ne tombe dans le territoire étudié (${rowCount} lus) ; vérifiez la projection (crs) et les colonnes.`,

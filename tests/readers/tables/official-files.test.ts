@@ -298,6 +298,20 @@ describe("Filosofi 200 m", () => {
     expect(grid.lon[0]).toBeCloseTo(55.46, 1);
     expect(grid.lat[0]).toBeCloseTo(-20.97, 1);
   });
+  it("says why no cell is in the territory: swapped coordinates, another projection", async () => {
+    const failing = (name: string, content: string, input: object) => {
+      const path = folder.write(name, content);
+      const parsed = studyInputs.grid.parse({ file: "x", population: "pop", ...input });
+      return expect(readGrid(path, parsed, scope)).rejects;
+    };
+    await failing("swap.csv", "lon;lat;pop\n43.5;5.4;1\n", { lon: "lon", lat: "lat" }).toThrow(
+      /longitude et latitude semblent inversées/,
+    );
+    await failing("l93.csv", "x;y;pop\n892000;6247000;1\n", { x: "x", y: "y", crs: 3035 }).toThrow(
+      /hors de France.*EPSG/,
+    );
+    await failing("paris.csv", "lon;lat;pop\n2.3;48.8;1\n", { lon: "lon", lat: "lat" }).toThrow(/aucun carreau.*1 lus/);
+  });
   it("refuses a negative population, a bad identifier, a grid of elsewhere, no way to place cells", async () => {
     const failing = (name: string, content: string, input: object = {}) => {
       const path = folder.write(name, content);
