@@ -30,7 +30,7 @@ import {
 } from "./scenarios/proposal.ts";
 import { roadAccess } from "./scenarios/road-access.ts";
 import { baseOf, builtInPresets, readScenario, simulate, type Simulation } from "./scenarios/simulation.ts";
-import { answer, candidateTimes, loadSolver, OBJECTIVES, type Objective } from "./scenarios/siting.ts";
+import { answer, candidateTimes, poolSolver, OBJECTIVES, type Objective } from "./scenarios/siting.ts";
 import { numberOf } from "./simulate.ts";
 
 interface SiteOptions {
@@ -173,7 +173,7 @@ async function propose(session: Session, options: SiteOptions): Promise<void> {
     weight,
     rules: withPlan(rules, everyone.length),
     effort: options.exact
-      ? { solver: await loadSolver(), timeLimitS: numberOf(options.timeLimit, "--time-limit") }
+      ? { solver: poolSolver(session), timeLimitS: numberOf(options.timeLimit, "--time-limit") }
       : {},
   };
   const startMs = performance.now();

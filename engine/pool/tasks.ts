@@ -1,5 +1,6 @@
 import { type BlobBatch, decodeOsmNodes, decodeOsmWays, type NodeBatch } from "../readers/osm/index.ts";
 import type { CandidateBatch } from "../scenario/index.ts";
+import type { SolveMipTask } from "./solve-mip.ts";
 import { searchService, type SearchServiceTask } from "./search-service.ts";
 
 /**
@@ -13,6 +14,7 @@ export const tasks = {
   "search-service": async (task: SearchServiceTask) => searchService(task),
   "search-candidates": async (batch: CandidateBatch) =>
     (await import("./search-candidates.ts")).searchCandidateBatch(batch),
+  "solve-mip": async (task: SolveMipTask) => (await import("./solve-mip.ts")).solveMip(task),
 };
 
 export type Tasks = typeof tasks;

@@ -7,7 +7,6 @@ import {
   gainsInCoverage,
   gainsOnMean,
   groupTimes,
-  highsSolver,
   HORIZON_DS,
   joinTimes,
   leastWorst,
@@ -19,6 +18,7 @@ import {
   type CandidateTimes,
   type Demand,
   type Effort,
+  type MipSolver,
   type PlacedPoint,
   type Proposal,
   type SitingRules,
@@ -69,10 +69,9 @@ export interface SitingAnswer {
   readonly entries: number;
 }
 
-/** The solver, loaded when wanted. */
-export async function loadSolver(): Promise<NonNullable<Effort["solver"]>> {
-  const { default: loadHighs } = await import("highs");
-  return highsSolver(await loadHighs());
+/** The exact solver, in a thread of the pool. */
+export function poolSolver(session: Session): MipSolver {
+  return (model, { timeLimitS }) => session.pool().run("solve-mip", { model, timeLimitS });
 }
 
 /** Times from the origins to all candidates, spread over the pool in batches joined in order. */
