@@ -145,7 +145,7 @@ function regressionAlong(points: readonly Point[]): readonly [Point, Point] {
 /** The vector from base to head, moved to start (but for a tenth) at `fix`. */
 function shifted(fix: Point, base: Point, head: Point): Point {
   if (distanceM(base, head) < NOISE_M) return head;
-  const moved = (at: number, from: number, to: number): number => at - Math.trunc((0.9 * (from - to)) / GRID) * GRID;
+  const moved = (at: number, from: number, to: number): number => at - Math.trunc((9 * (from - to)) / 100) * GRID;
   return [moved(head[0], base[0], fix[0]), moved(head[1], base[1], fix[1])];
 }
 
