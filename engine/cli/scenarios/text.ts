@@ -44,7 +44,7 @@ function losersText({ losers, noLongerServed, entering, communes }: Effects): st
     const most = communes.filter((commune) => commune.losers > 0).sort((a, b) => b.losers - a.losers);
     const told = most.slice(0, 10).map(({ name, losers: people }) => `${name} (${frenchPeople(people)})`);
     lines.push(
-      sideText(losers, "perdent", "perte"),
+      sideText(losers, "perdent", "la plus forte perte"),
       `Communes dont les habitants perdent : ${told.join(", ")}${most.length > told.length ? `, et ${most.length - told.length} autres` : ""}.`,
     );
   }
@@ -56,16 +56,16 @@ function losersText({ losers, noLongerServed, entering, communes }: Effects): st
 
 function winnersText({ beneficiaries, newlyServed }: Effects): string[] {
   const lines =
-    beneficiaries.people > 0 ? [sideText(beneficiaries, "gagnent", "gain")] : ["Personne ne gagne de temps."];
+    beneficiaries.people > 0
+      ? [sideText(beneficiaries, "gagnent", "le plus fort gain")]
+      : ["Personne ne gagne de temps."];
   if (newlyServed > 0) lines.push(`${frenchPeople(newlyServed)} habitants sont nouvellement desservis.`);
   return lines;
 }
 
 function sideText(side: Side, verb: string, noun: string): string {
   const above = side.above.map(({ minutes, people }) => `${frenchPeople(people)} plus de ${minutes} min`).join(", ");
-  const most = side.most
-    ? ` ; ${noun} le plus fort : ${frenchMinutes(side.most.minutes, 1)} à ${side.most.communeName}`
-    : "";
+  const most = side.most ? ` ; ${noun} : ${frenchMinutes(side.most.minutes, 1)} à ${side.most.communeName}` : "";
   return `${frenchPeople(side.people)} habitants ${verb} (${frenchShare(side.share)}), ${frenchMinutes(side.meanMin, 1)} en moyenne ; ${above}${most}.`;
 }
 
