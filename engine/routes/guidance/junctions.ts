@@ -90,8 +90,9 @@ export function createGuidanceIndex(roads: RoadGraph): GuidanceIndex {
   const remember = <T>(what: string, key: number, make: () => T): T => {
     let shelf = memory.get(what);
     if (!shelf) memory.set(what, (shelf = new Map()));
-    if (!shelf.has(key)) shelf.set(key, make());
-    return shelf.get(key) as T;
+    let known = shelf.get(key);
+    if (known === undefined) shelf.set(key, (known = make()));
+    return known as T;
   };
   const index: GuidanceIndex = {
     roads,

@@ -100,7 +100,14 @@ export function viewOf(
       angle = 0;
       initial = 0;
     }
-    const road: ViewedRoad = { ...shape, allowed, angle };
+    const road: ViewedRoad = {
+      edge: shape.edge,
+      initialBearing: shape.initialBearing,
+      bearing: shape.bearing,
+      lengthM: shape.lengthM,
+      allowed,
+      angle,
+    };
     if (shape.edge === (edge ^ 1)) back = road;
     else if (allowed || (!merged.has(shape.edge) && angle !== 0)) {
       if (angle === 0) allowedBackAngles++;
