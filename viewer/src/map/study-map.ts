@@ -72,9 +72,13 @@ export class StudyMap {
     this.listen(events);
   }
 
+  /** its layers are there and may be painted */
+  isReady = false;
+
   /** Resolves when the style can be painted. */
-  ready(): Promise<void> {
-    return this.map.isStyleLoaded() ? Promise.resolve() : new Promise((resolve) => void this.map.once("load", () => resolve()));
+  async ready(): Promise<void> {
+    await new Promise<void>((resolve) => void this.map.once("style.load", () => resolve()));
+    this.isReady = true;
   }
 
   private listen(events: MapEvents): void {

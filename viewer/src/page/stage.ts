@@ -69,6 +69,8 @@ export class Stage {
     const { camera } = this.app.state.view;
     if (camera) this.left.moveTo(camera);
     this.follow(null, this.app.state);
+    // A mark that tools can read: from here on the map can be read.
+    this.left.map.once("render", () => performance.mark("desserte-readable"));
   }
 
   private furnish(map: StudyMap): void {
@@ -100,7 +102,7 @@ export class Stage {
 
   /** Brings the maps to the state of the page. */
   follow(before: AppState | null, state: AppState): void {
-    if (!state.open) return;
+    if (!state.open || !this.left.isReady) return;
     const first = before === null;
     const { view } = state;
     const old = before?.view;
@@ -125,15 +127,16 @@ export class Stage {
       this.paintAll(state.preview === null);
   }
 
+  /** The maps that may be painted. */
   private maps(): StudyMap[] {
-    return this.right === null ? [this.left] : [this.left, this.right];
+    return [this.left, this.right].filter((map) => map !== null && map.isReady) as StudyMap[];
   }
 
   private paintAll(withCells = true): void {
     const { state } = this.app;
     if (!state.open) return;
     for (const [side, map] of [["left", this.left] as const, ["right", this.right] as const]) {
-      if (!map) continue;
+      if (!map?.isReady) continue;
       const shown = shownOn(state, side);
       paintCommunes(map, state, shown);
       if (withCells && map.showsCells(state.view.cells)) void this.paintCells(side, map);
@@ -215,7 +218,7 @@ export class Stage {
     if (comparison === "curtain" && this.right !== null)
       this.curtain = new Curtain(this.container, dictionary(state.view.language).curtainHandle);
     requestAnimationFrame(() => {
-      for (const map of this.maps()) map.map.resize();
+      for (const map of [this.left, this.right]) map?.map.resize();
       this.follows("left");
     });
   }
@@ -246,6 +249,7 @@ export class Stage {
   remove(): void {
     this.sites.remove();
     this.curtain?.remove();
-    for (const map of this.maps()) map.removeWithBox();
+    this.right?.removeWithBox();
+    this.left.removeWithBox();
   }
 }

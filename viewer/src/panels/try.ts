@@ -1,5 +1,6 @@
 /** "Simuler": sites placed by click, drag or list; facilities closed or moved; what it gives, live. */
 import { html, nothing, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import type { Context } from "../page/context.ts";
 import { addAction, newSiteId } from "../page/try-session.ts";
 import { scenarioYaml, type DraftAction, type ScenarioDraft } from "../state/scenario-text.ts";
@@ -15,11 +16,18 @@ export function tryPanel(context: Context): TemplateResult {
   if (!open.roadsReady)
     return html`<h2>${t.trySite}</h2>
       <p class="hint">${open.study.files.roads === undefined ? t.tryNoRoads : t.tryWaiting}</p>`;
+  const { language, scenario, after, indicator } = view;
+  const { siteDraft, placing, places, placeService, placeFilter, canUndo, canRedo } = state;
+  // While a site is dragged this is drawn at every frame: only what changed is built again.
   return html`<section aria-labelledby="try-title">
     <h2 id="try-title">${t.trySite}</h2>
-    ${newSite(context)} ${view.scenario.actions.length > 0 ? changes(context) : nothing}
+    ${guard([language, open.digest, siteDraft, placing], () => newSite(context))}
+    ${guard([language, scenario, after, indicator, canUndo, canRedo], () =>
+      scenario.actions.length > 0 ? changes(context) : nothing,
+    )}
     ${state.outcome || state.preview ? counters(context) : nothing}
-    ${placeList(context)} ${files(context)}
+    ${guard([language, places, placeService, placeFilter, siteDraft], () => placeList(context))}
+    ${guard([language, scenario], () => files(context))}
   </section>`;
 }
 
@@ -103,9 +111,9 @@ function newSite(context: Context): TemplateResult {
 }
 
 /** For the keyboard: in the middle of the map, then moved with arrow keys. */
-function placeAtCentre({ act, view, open, state }: Context, name: string): void {
+function placeAtCentre({ act, open, state }: Context, name: string): void {
   const [west, south, east, north] = open.study.bounds;
-  const { lon, lat } = view.camera ?? { lon: (west + east) / 2, lat: (south + north) / 2 };
+  const { lon, lat } = act.app().state.view.camera ?? { lon: (west + east) / 2, lat: (south + north) / 2 };
   const { kind, services } = state.siteDraft;
   addAction(act.app(), { verb: "open", site: newSiteId(act.app()), name, kind, lon, lat, services });
 }
