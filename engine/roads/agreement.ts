@@ -50,13 +50,13 @@ export interface Agreement {
   readonly worst: readonly WorstPair[];
 }
 
-export const SNAP_TOLERANCE_M = 1;
+const SNAP_TOLERANCE_M = 1;
 const WORST_COUNT = 20;
 /** below this a relative difference of durations or distances means nothing (one rounding step) */
 const FLOOR = 1;
 
 /** (ours - theirs) / theirs, with a floor of one second or one metre under the division. */
-export function relativeDifference(ours: number, theirs: number): number {
+function relativeDifference(ours: number, theirs: number): number {
   return (ours - theirs) / Math.max(FLOOR, theirs);
 }
 

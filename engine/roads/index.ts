@@ -8,18 +8,9 @@ export { touchTable } from "./touch.ts";
 export { endOfRoad, placeCosts, type PlaceCosts } from "./touch-costs.ts";
 export { directPairs } from "./touch-direct.ts";
 export { edgesAtJunction, type EdgesAtJunction } from "./touch-edges.ts";
-export {
-  SNAP_TOLERANCE_M,
-  agreementOf,
-  relativeDifference,
-  type Agreement,
-  type AgreementPair,
-  type Spread,
-  type WorstPair,
-} from "./agreement.ts";
+export { agreementOf, type Agreement, type AgreementPair, type Spread } from "./agreement.ts";
 export { goldenPairs, type Frame, type GoldenPair, type GoldenRow } from "./agreement-golden.ts";
 export {
-  CLASS_GROUPS,
   FACTOR_BOUNDS,
   GROUP_NAMES,
   calibrationOverrides,
@@ -29,5 +20,4 @@ export {
   type Calibration,
   type CalibrationPath,
   type ClassGroup,
-  type Residual,
 } from "./calibration.ts";
