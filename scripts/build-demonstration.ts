@@ -4,11 +4,11 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { demonstrationFiles } from "./demonstration/files.ts";
+import { buildDemonstration } from "./demonstration/files.ts";
 
 const folder = resolve(import.meta.dirname, "../data/demonstration");
 mkdirSync(folder, { recursive: true });
-for (const [name, content] of demonstrationFiles()) {
+for (const [name, content] of buildDemonstration().files) {
   writeFileSync(join(folder, name), content);
   console.log(`${name}  ${Math.round(content.length / 1000)} ko`);
 }

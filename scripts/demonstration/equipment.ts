@@ -34,30 +34,28 @@ function spread(
   const facility = (at: Point, count: number): ModelledFacility => ({ service, gamme, count, code: town.code, at });
   // outside the study there are no cells: everything at the centre
   if (cells.length === 0) return [facility(town.at, units)];
-  const points = new Map<Point, number>([[town.at, 1]]);
   const dense = cells
     .filter(({ people }) => people >= 350)
     .sort((a, b) => b.people - a.people || (a.id < b.id ? -1 : 1));
   const total = dense.reduce((sum, { people }) => sum + people, 0);
-  for (let unit = 1; unit < units; unit++) {
-    // systematic sampling: every so many inhabitants, from a start that depends on the service
-    let rank = ((unit - 1 + chance(service, town.code)) / (units - 1)) * total;
-    const cell = dense.find(({ people }) => (rank -= people) < 0) ?? dense[0];
-    const at = !cell || distance(cell.at, town.at) < 500 ? town.at : shopPoint(cell, service);
-    points.set(at, (points.get(at) ?? 0) + 1);
+  const places = Math.ceil(units / UNITS_IN_A_PLACE);
+  const points: Point[] = [town.at];
+  for (let place = 1; place < places; place++) {
+    // systematic sampling: a place every so many inhabitants, from a start that depends on the service
+    let rank = ((place - 1 + chance(service, town.code)) / Math.max(1, places - 1)) * total;
+    const cell = dense.find(({ people }) => (rank -= people) < 0);
+    if (cell && distance(cell.at, town.at) >= 700) points.push(shopPoint(cell, service));
   }
-  return [...points].map(([at, count]) => facility(at, count));
+  const share = Math.floor(units / points.length);
+  return points.map((at, row) => facility(at, row < units - share * points.length ? share + 1 : share));
 }
 
-const SHOPS = new Map<string, Point>();
+/** Doctors, shops and nurses gather. */
+const UNITS_IN_A_PLACE = 4;
 
 /** In a cell, a square or two where services gather. */
 function shopPoint({ id, at }: PopulationCell, service: string): Point {
   const square = chance(id, service) < 0.6 ? 0 : 1;
   const key = `${id}-${square}`;
-  const known = SHOPS.get(key);
-  if (known) return known;
-  const point = { x: at.x + 500 * (chance(key, "x") - 0.5), y: at.y + 500 * (chance(key, "y") - 0.5) };
-  SHOPS.set(key, point);
-  return point;
+  return { x: at.x + 500 * (chance(key, "x") - 0.5), y: at.y + 500 * (chance(key, "y") - 0.5) };
 }

@@ -1,7 +1,7 @@
 /** The files of the demonstration, as bytes. etude.yaml and LICENCE.md are written by hand and stay as they are. */
 import { buffer, featureCollection, lineString, polygon } from "@turf/turf";
 import type { Feature, Polygon, MultiPolygon } from "geojson";
-import { writeOsmPbf } from "../osm-pbf-writer.ts";
+import { writeOsmPbf, type OsmData } from "../osm-pbf-writer.ts";
 import { populationCells, type PopulationCell } from "./cells.ts";
 import { modelledFacilities, type ModelledFacility } from "./equipment.ts";
 import { PONDS, RIVERS, seaRing } from "./geography.ts";
@@ -10,21 +10,30 @@ import { toLonLat, type Point } from "./plane.ts";
 import { communeShapes, shownCode, type Shape } from "./shapes.ts";
 import { marseille, readTowns, type Town } from "./towns.ts";
 
-/** Name and content of each generated file; always the same bytes. */
-export function demonstrationFiles(): Map<string, Uint8Array> {
+export interface Demonstration {
+  /** name and content of each generated file; always the same bytes */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** what routes.osm.pbf holds */
+  readonly roads: OsmData;
+}
+
+/** Builds it all, in about five seconds. */
+export function buildDemonstration(): Demonstration {
   const towns = readTowns();
   const shapes = communeShapes(towns);
   const cells = populationCells(towns, shapes);
+  const roads = modelledRoads(towns, cells);
   const text = (content: string): Uint8Array => new TextEncoder().encode(content);
-  return new Map([
+  const files = new Map([
     ["communes.geojson", text(communes(towns, shapes))],
     ["chefs-lieux.csv", text(chefsLieux(towns))],
     ["populations.csv", text(populations(towns))],
     ["carreaux.csv", text(carreaux(cells))],
     ["equipements.csv", text(equipements(modelledFacilities(towns, cells)))],
-    ["routes.osm.pbf", writeOsmPbf(modelledRoads(towns, cells))],
+    ["routes.osm.pbf", writeOsmPbf(roads)],
     ["eau.geojson", text(water())],
   ]);
+  return { files, roads };
 }
 
 function communes(towns: readonly Town[], shapes: readonly Shape[]): string {

@@ -1,8 +1,9 @@
 /** Coast, ponds, rivers and massifs, drawn by hand from general knowledge of the region (lon,lat). Not survey data. */
-import { crossing, distance, drawn, inside, type Point } from "./plane.ts";
+import { crossing, distance, drawn, inside, smooth, type Point } from "./plane.ts";
 
 /** From the Grande-Motte to the Hyères road: the sea is on the right. */
-export const COAST: readonly Point[] = drawn(`
+export const COAST: readonly Point[] = smooth(
+  drawn(`
   4.000,43.540 4.085,43.556 4.128,43.540 4.120,43.505 4.128,43.478 4.160,43.462 4.230,43.461 4.310,43.457 4.396,43.451
   4.429,43.449 4.480,43.441 4.530,43.436 4.575,43.433 4.607,43.424 4.614,43.404 4.598,43.388 4.566,43.378 4.572,43.359
   4.620,43.352 4.690,43.351 4.740,43.346 4.785,43.345 4.825,43.334 4.852,43.328 4.872,43.342 4.880,43.364 4.862,43.382
@@ -15,11 +16,13 @@ export const COAST: readonly Point[] = drawn(`
   5.558,43.190 5.582,43.173 5.600,43.162 5.609,43.166 5.608,43.174 5.622,43.181 5.648,43.180 5.668,43.178 5.682,43.179
   5.690,43.168 5.690,43.152 5.716,43.149 5.738,43.140 5.752,43.136 5.772,43.130 5.790,43.119 5.798,43.113 5.782,43.104
   5.776,43.083 5.800,43.068 5.850,43.046 5.880,43.060 5.905,43.072 5.935,43.070 5.960,43.078 5.936,43.088 5.900,43.089
-  5.896,43.102 5.915,43.113 5.940,43.117 5.970,43.103 6.010,43.092 6.060,43.086 6.120,43.085`);
+  5.896,43.102 5.915,43.113 5.940,43.117 5.970,43.103 6.010,43.092 6.060,43.086 6.120,43.085`),
+  900,
+);
 
 const POND_LINES: Readonly<Record<string, string>> = {
   "étang de Berre": `5.056,43.410 5.040,43.424 5.036,43.440 5.026,43.452 5.034,43.470 5.018,43.490 5.012,43.508 5.024,43.530
-    5.034,43.545 5.058,43.543 5.082,43.530 5.098,43.515 5.104,43.496 5.128,43.482 5.152,43.472 5.166,43.466 5.180,43.474
+    5.034,43.545 5.058,43.5418 5.082,43.530 5.098,43.515 5.104,43.496 5.128,43.482 5.152,43.472 5.166,43.466 5.180,43.474
     5.204,43.488 5.222,43.492 5.224,43.470 5.220,43.456 5.204,43.449 5.190,43.434 5.176,43.420 5.150,43.411 5.118,43.407 5.084,43.408`,
   "étang de Bolmon": "5.146,43.406 5.176,43.415 5.192,43.424 5.198,43.412 5.184,43.400 5.160,43.398",
   "étang de Vaccarès": `4.520,43.535 4.536,43.566 4.575,43.574 4.610,43.560 4.634,43.532 4.626,43.500 4.602,43.482 4.562,43.476
@@ -27,7 +30,7 @@ const POND_LINES: Readonly<Record<string, string>> = {
   "étang de l'Impérial": "4.440,43.470 4.456,43.484 4.470,43.502 4.502,43.497 4.496,43.472 4.462,43.463",
   "étang du Fangassier": "4.588,43.446 4.624,43.455 4.650,43.444 4.644,43.424 4.618,43.430",
   "étang du Charnier": "4.306,43.596 4.336,43.620 4.372,43.618 4.362,43.600 4.330,43.588",
-  "étang de l'Olivier": "4.984,43.518 4.976,43.526 4.986,43.534 5.000,43.528 4.998,43.519",
+  "étang de l'Olivier": "4.991,43.519 4.985,43.527 4.991,43.535 5.002,43.528 5.000,43.520",
   "étang de Lavalduc": "4.962,43.458 4.970,43.480 4.984,43.480 4.982,43.458",
   "étang d'Entressen": "4.908,43.596 4.914,43.606 4.926,43.604 4.926,43.596",
   "étang de Mauguio": "4.000,43.560 4.040,43.566 4.075,43.580 4.060,43.592 4.000,43.590",
@@ -36,8 +39,14 @@ const POND_LINES: Readonly<Record<string, string>> = {
 
 /** Lakes and lagoons, by name. */
 export const PONDS: ReadonlyMap<string, readonly Point[]> = new Map(
-  Object.entries(POND_LINES).map(([name, text]) => [name, drawn(text)]),
+  Object.entries(POND_LINES).map(([name, text]) => [name, rounded(drawn(text))]),
 );
+
+/** A shore without corners. */
+function rounded(ring: readonly Point[]): Point[] {
+  const turned = [ring.at(-1)!, ...ring, ring[0]!, ring[1]!];
+  return smooth(turned, 900).slice(smooth(turned.slice(0, 2), 900).length - 1, -smooth(turned.slice(-2), 900).length);
+}
 
 interface River {
   readonly name: string;
@@ -75,7 +84,7 @@ export const RIVERS: readonly River[] = [
 
 /** Roads may cross a river within 1.2 km of these. */
 export const BRIDGES: readonly Point[] = drawn(`
-  4.794,43.942 4.803,43.962 4.652,43.807 4.614,43.850 4.622,43.679 4.614,43.667 4.738,44.052 4.812,44.030
+  4.794,43.942 4.803,43.962 4.652,43.807 4.614,43.850 4.622,43.679 4.614,43.667 4.738,44.052 4.779,44.076 4.812,44.030
   4.605,43.687 4.585,43.688 4.438,43.655 4.364,43.566 4.392,43.588 4.386,43.520
   4.800,43.916 4.904,43.895 4.952,43.881 5.022,43.820 5.192,43.746 5.366,43.718 5.504,43.668 5.672,43.688 5.748,43.738
   5.836,43.830 5.880,43.900 5.054,43.407 5.022,43.403 5.800,43.790`);
@@ -135,11 +144,11 @@ export const EMPTY_PLAINS: readonly (readonly Point[])[] = [
 
 const SEA: readonly Point[] = [...COAST, ...drawn("6.120,42.95 4.010,42.95")];
 
+const WATERS: readonly (readonly Point[])[] = [SEA, ...PONDS.values()];
+
 /** Is a point in the sea or in a pond. Rivers are lines, see `riverCrossings`. */
 export function inWater(p: Point): boolean {
-  if (inside(p, SEA)) return true;
-  for (const ring of PONDS.values()) if (inside(p, ring)) return true;
-  return false;
+  return WATERS.some((ring) => mayMeet(p, p, ring) && inside(p, ring));
 }
 
 /** The ring of the sea, closed far in the south. */
@@ -157,7 +166,7 @@ export function inMassif(p: Point): boolean {
 
 /** Does the segment cross a shore. */
 export function crossesShore(a: Point, b: Point): boolean {
-  return crossesLine(a, b, SEA, true) || [...PONDS.values()].some((ring) => crossesLine(a, b, ring, true));
+  return WATERS.some((ring) => crossesLine(a, b, ring, true));
 }
 
 /** Does the segment cross a river (its middle line). */
@@ -175,6 +184,7 @@ export function atBridge(p: Point): boolean {
 }
 
 function crossesLine(a: Point, b: Point, line: readonly Point[], closed: boolean): boolean {
+  if (!mayMeet(a, b, line)) return false;
   const [west, east] = a.x < b.x ? [a.x, b.x] : [b.x, a.x];
   const [south, north] = a.y < b.y ? [a.y, b.y] : [b.y, a.y];
   for (let i = closed ? 0 : 1; i < line.length; i++) {
@@ -184,4 +194,22 @@ function crossesLine(a: Point, b: Point, line: readonly Point[], closed: boolean
     if (crossing(a, b, c, d)) return true;
   }
   return false;
+}
+
+const FRAMES = new Map<readonly Point[], readonly [west: number, south: number, east: number, north: number]>();
+
+/** Do the frames of the segment and of the line overlap: a quick first question. */
+function mayMeet(a: Point, b: Point, line: readonly Point[]): boolean {
+  let frame = FRAMES.get(line);
+  if (!frame) {
+    const [xs, ys] = [line.map(({ x }) => x), line.map(({ y }) => y)];
+    FRAMES.set(line, (frame = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)]));
+  }
+  const [west, south, east, north] = frame;
+  return (
+    Math.max(a.x, b.x) >= west &&
+    Math.min(a.x, b.x) <= east &&
+    Math.max(a.y, b.y) >= south &&
+    Math.min(a.y, b.y) <= north
+  );
 }

@@ -13,7 +13,7 @@ export interface RoadLine {
 
 /** Segments by squares of one kilometre. */
 export class SegmentGrid {
-  private readonly squares = new Map<string, number[]>();
+  private readonly squares = new Map<number, number[]>();
   readonly from: Point[] = [];
   readonly to: Point[] = [];
   /** what the segment belongs to */
@@ -51,11 +51,13 @@ export class SegmentGrid {
   }
 }
 
-function* squaresOf(a: Point, b: Point, reachM: number): Generator<string> {
-  const square = (value: number): number => Math.floor(value / 1000);
+function squaresOf(a: Point, b: Point, reachM: number): number[] {
+  const squares: number[] = [];
+  const square = (value: number): number => Math.floor(value / 1000) + 2048;
   const [west, east] = [square(Math.min(a.x, b.x) - reachM), square(Math.max(a.x, b.x) + reachM)];
   const [south, north] = [square(Math.min(a.y, b.y) - reachM), square(Math.max(a.y, b.y) + reachM)];
-  for (let x = west; x <= east; x++) for (let y = south; y <= north; y++) yield `${x},${y}`;
+  for (let x = west; x <= east; x++) for (let y = south; y <= north; y++) squares.push(x * 4096 + y);
+  return squares;
 }
 
 /** May a small road follow these points: no water, no river, no wild massif. */

@@ -102,7 +102,8 @@ function townStreets(town: Town, cells: readonly PopulationCell[]): RoadLine[] {
 
 /** One point in two is enough for a street that hardly bends. */
 function thinned(points: readonly Point[]): Point[] {
-  return points.filter((_, i) => i % 2 === 0 || i === points.length - 1);
+  const fewer = points.filter((_, i) => i % 2 === 0 || i === points.length - 1);
+  return isDry(fewer) ? fewer : [...points];
 }
 
 function streetTags(line: number): Tags {

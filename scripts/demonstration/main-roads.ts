@@ -61,10 +61,11 @@ N296 90 : 5.424,43.531 > 5.445,43.563
     `
 D113 80 : 4.830,43.632 > 4.905,43.628 > 4.970,43.628 > 5.035,43.632 > Salon-de-Provence > 5.110,43.620 > Lançon-Provence > 5.160,43.568 > 5.188,43.545 > 5.212,43.520 > Rognac > 5.240,43.473 > Vitrolles > 5.244,43.438 > Saint-Victoret > 5.262,43.415 > Les Pennes-Mirabeau > 5.336,43.392 > 5.358,43.372 > Saint-Louis > La Cabucelle > 5.368,43.316 > 5.376,43.303
 D570N 80 : Arles > 4.640,43.695 > 4.660,43.735 > 4.672,43.770 > Tarascon > 4.700,43.826 > 4.740,43.842 > Graveson > 4.790,43.878 > Rognonas > 4.8015,43.9165 > Avignon
-D570 80 Route des Saintes-Maries: 4.602,43.672 > 4.575,43.655 > 4.540,43.633 > Albaron > 4.446,43.580 > 4.430,43.550 > Pioch-Badet > 4.413,43.490 > 4.418,43.468 > Saintes-Maries-de-la-Mer
+D570 90 Route des Saintes-Maries: 4.602,43.672 > 4.575,43.655 > 4.540,43.633 > Albaron > 4.446,43.580 > 4.430,43.550 > Pioch-Badet > 4.413,43.490 > 4.418,43.468 > Saintes-Maries-de-la-Mer
 D36 80 : 4.590,43.662 > Gageron > 4.618,43.560 > 4.650,43.550 > Le Sambuc > 4.700,43.495 > 4.706,43.450 > Salin-de-Giraud
 D35 80 : Arles > 4.640,43.655 > 4.656,43.620 > 4.690,43.580 > Mas-Thibert > 4.752,43.520 > 4.760,43.465 > 4.764,43.432 > 4.795,43.402 > Port-Saint-Louis-du-Rhône
-D99 80 : Tarascon > 4.690,43.796 > Saint-Étienne-du-Grès > Mas-Blanc-des-Alpilles > Saint-Rémy-de-Provence > 4.895,43.792 > 4.950,43.795 > Plan-d'Orgon > 5.021,43.8205 > Cavaillon
+D99 80 : Tarascon > 4.690,43.796 > Saint-Étienne-du-Grès > Mas-Blanc-des-Alpilles > Saint-Rémy-de-Provence
+D99 65 : Saint-Rémy-de-Provence > 4.895,43.792 > 4.950,43.795 > Plan-d'Orgon > 5.021,43.8205 > Cavaillon
 D999 80 : Nîmes > 4.470,43.825 > 4.540,43.816 > 4.600,43.808 > Beaucaire > 4.652,43.8068 > Tarascon
 D7N 80 : Avignon > 4.850,43.930 > 4.895,43.908 > 4.904,43.895 > Noves > Saint-Andiol > Plan-d'Orgon > Orgon > Sénas > 5.105,43.720 > 5.142,43.700 > 5.205,43.674 > Lambesc > Saint-Cannat > 5.340,43.592 > Célony > 5.432,43.540 > Aix-en-Provence > 5.474,43.512 > 5.515,43.498 > Châteauneuf-le-Rouge > 5.620,43.489 > 5.680,43.487 > 5.735,43.484 > Pourcieux > Saint-Maximin-la-Sainte-Baume > Tourves > 5.990,43.404
 D17 80 : Arles > 4.668,43.700 > Fontvieille > Paradou > Maussane-les-Alpilles > Mouriès > 4.930,43.680 > 4.985,43.688 > Eyguières > 5.060,43.665 > Salon-de-Provence
@@ -79,11 +80,11 @@ D561 70 : Peyrolles-en-Provence > 5.615,43.645 > Jouques > 5.660,43.615 > 5.700,
 D6 80 : Bouc-Bel-Air > Gardanne > 5.510,43.450 > Fuveau > 5.620,43.454 > Trets > 5.735,43.455 > Pourcieux
 D8N 70 : 5.355,43.378 > Septèmes-les-Vallons > 5.385,43.422 > Bouc-Bel-Air > 5.416,43.476 > Luynes > 5.440,43.510 > Aix-en-Provence
 D8N 80 : Aubagne > Gémenos > 5.665,43.276 > Cuges-les-Pins > 5.750,43.246 > 5.790,43.215 > Le Beausset > 5.825,43.160 > Ollioules > Toulon
-D559 60 : Sainte-Marguerite > Mazargues > Le Redon > Vaufrège > 5.470,43.243 > 5.505,43.234 > Cassis > 5.575,43.205 > 5.598,43.190 > La Ciotat > 5.650,43.184 > Saint-Cyr-sur-Mer > Bandol > Sanary-sur-Mer > Six-Fours-les-Plages > La Seyne-sur-Mer > Toulon
+D559 60 : Sainte-Marguerite > Mazargues > Le Redon > Vaufrège > 5.470,43.243 > 5.505,43.234 > Cassis > 5.575,43.205 > 5.598,43.190 > La Ciotat > 5.6100,43.1840 > 5.640,43.191 > 5.668,43.188 > Saint-Cyr-sur-Mer > Bandol > Sanary-sur-Mer > Six-Fours-les-Plages > La Seyne-sur-Mer > Toulon
 D560 80 : 5.594,43.320 > Roquevaire > Auriol > Saint-Zacharie > 5.780,43.412 > Saint-Maximin-la-Sainte-Baume
 D568 60 : 5.345,43.352 > Saint-André > Saint-Henri > L'Estaque > 5.286,43.365 > Le Rove > Gignac-la-Nerthe > Châteauneuf-les-Martigues > 5.112,43.398 > 5.075,43.398 > Martigues > Ferrières > 5.014,43.416
 D2 70 : Saint-Loup > Saint-Marcel > La Penne-sur-Huveaune > Aubagne
-D5 70 : Ferrières > Saint-Mitre-les-Remparts > Rassuen > Istres > 4.984,43.545 > Miramas > 5.030,43.612 > Grans > 5.085,43.620 > Salon-de-Provence
+D5 70 : Ferrières > Saint-Mitre-les-Remparts > Rassuen > Istres > 4.975,43.528 > 4.980,43.545 > Miramas > 5.030,43.612 > Grans > 5.085,43.620 > Salon-de-Provence
 D5 60 Route des Baux: Saint-Rémy-de-Provence > 4.830,43.765 > 4.820,43.745 > Maussane-les-Alpilles
 D543 70 : Cadenet > 5.366,43.7185 > 5.372,43.700 > Rognes > 5.355,43.620 > Éguilles > 5.385,43.545 > 5.395,43.532
 D543 70 : Les Milles > 5.374,43.494 > 5.390,43.460 > Cabriès > 5.370,43.414
@@ -97,11 +98,11 @@ D900 80 : 4.930,43.902 > Caumont-sur-Durance > 4.990,43.875 > Cavaillon
 N100 80 : Avignon > 4.793,43.9425 > Les Angles > 4.690,43.950 > Remoulins
 D6086 80 : Nîmes > Marguerittes > Saint-Gervasy > Bezouce > Remoulins
 D980 60 : Avignon > 4.8035,43.9625 > Villeneuve-lès-Avignon > 4.780,44.000 > Roquemaure
-N572 80 : 4.590,43.682 > 4.540,43.6885 > 4.480,43.680 > Saint-Gilles > 4.350,43.682 > Vauvert > Aimargues
+N572 80 : 4.590,43.682 > 4.583,43.6910 > 4.540,43.6885 > 4.480,43.680 > Saint-Gilles > 4.350,43.682 > Vauvert > Aimargues
 D42 80 : Nîmes > Caissargues > Garons > Saint-Gilles
 N113 80 : Nîmes > Milhaud > Bernis > Uchaud > Codognan
 D6113 80 : Nîmes > Bouillargues > 4.470,43.775 > Bellegarde > 4.560,43.712 > Fourques
-D15 70 : Fourques > 4.605,43.740 > Beaucaire > 4.600,43.840 > Comps > Aramon > Les Angles
+D15 70 : Fourques > 4.605,43.740 > Beaucaire > 4.618,43.815 > 4.597,43.838 > Comps > Aramon > Les Angles
 D952 80 : Mirabeau > Beaumont-de-Pertuis > 5.720,43.755 > Corbières-en-Provence > Sainte-Tulle > Manosque > Volx
 D952 70 : Saint-Paul-lès-Durance > 5.745,43.705 > Vinon-sur-Verdon > Gréoux-les-Bains
 D554 70 : Vinon-sur-Verdon > Ginasservis > La Verdière > Varages > Barjols > Brue-Auriac > Bras > Saint-Maximin-la-Sainte-Baume
@@ -148,9 +149,9 @@ D22B - : Pélissanne > La Barben > 5.220,43.640 > Lambesc
 D19 - : Lançon-Provence > Pélissanne
 D15L - : Lançon-Provence > Cornillon-Confoux > Saint-Chamas
 D70 - : Cornillon-Confoux > Grans
-D16I - : Istres > 5.010,43.530 > Saint-Chamas
+D16I - : 4.980,43.545 > 5.004,43.546 > Saint-Chamas
 D10M - : Saint-Chamas > 5.020,43.566 > Miramas
-D21 - : 5.110,43.538 > 5.120,43.500 > Saint-Estève > Berre-l'Étang > 5.195,43.495 > Rognac
+D21 - : 5.110,43.538 > 5.120,43.500 > Saint-Estève > Berre-l'Étang > 5.184,43.497 > 5.212,43.504 > Rognac
 D20 - : La Fare-les-Oliviers > Velaux > Rognac
 D55 - : Velaux > 5.250,43.508 > Rognac
 D20A - : Velaux > Coudoux
@@ -205,7 +206,7 @@ D52 - : Port-de-Bouc > 5.000,43.430 > Saint-Mitre-les-Remparts
 D52I - : Fos-sur-Mer > 4.958,43.478 > Istres
 D9P - : Port-de-Bouc > 4.990,43.414
 D16E - : Istres > 4.966,43.545
-D10E - : Miramas > 4.984,43.592 > Entressen > 4.905,43.628
+D10E - : Miramas > 4.984,43.592 > Entressen > 4.934,43.614 > 4.912,43.628
 D979 - : Roquemaure > Sauveterre > Villeneuve-lès-Avignon
 D38 - : 4.430,43.550 > 4.440,43.520 > 4.4275,43.490 > Saintes-Maries-de-la-Mer
 `,

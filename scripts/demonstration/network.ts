@@ -8,7 +8,7 @@ import { lanes, neighbourRoads, streets } from "./local-roads.ts";
 import { FERRY, MAIN_ROADS } from "./main-roads.ts";
 import { motorwayLines } from "./motorways.ts";
 import { parseLine, placeIndex } from "./places.ts";
-import { chance, smooth, toPlane, type Point } from "./plane.ts";
+import { chance, smooth, type Point } from "./plane.ts";
 import { addRoundabouts } from "./roundabouts.ts";
 import type { Town } from "./towns.ts";
 
@@ -155,9 +155,4 @@ function toOsm(network: Network, relations: readonly OsmRelation[]): OsmData {
     ways: network.ways.map(({ nodes, tags }, row) => ({ id: row + 1, refs: nodes.map((node) => node + 1), tags })),
     relations,
   };
-}
-
-/** Plane points of the nodes of an OSM way, for those who check the result. */
-export function wayPoints(data: OsmData): Map<number, Point> {
-  return new Map(data.nodes.map(({ id, lon, lat }) => [id, toPlane(lon, lat)]));
 }
