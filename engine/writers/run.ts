@@ -20,7 +20,10 @@ export async function writeRun(folder: string, run: Run, options: WriteOptions =
     for (const [name, bytes] of Object.entries(run.binaries)) await staged.write(name, [bytes]);
     for (const table of runTables(run))
       await staged.write(`${table.name}.csv`, csvChunks(table.header, table.rows(), dialect));
-    await staged.write("summary.json", [`${safeJson(summaryOf(run.diagnostic), 2)}\n`]);
+    // the figures travel alone: the notice (demonstration) goes with them
+    const { notice } = run.manifest;
+    const summary = { ...(notice !== null && { notice }), ...summaryOf(run.diagnostic) };
+    await staged.write("summary.json", [`${safeJson(summary, 2)}\n`]);
     await staged.write("communes.geojson", [`${safeJson(communesGeoJson(run.diagnostic, run.polygons))}\n`]);
     for (const format of new Set(options.formats ?? []))
       for (const [name, bytes] of await exportFiles(format, run, options)) await staged.write(name, [bytes]);
