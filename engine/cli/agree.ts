@@ -17,6 +17,7 @@ import {
   type RoadGraph,
 } from "../roads/index.ts";
 import { seenBearings } from "../routes/index.ts";
+import { agreeInsee } from "./agree-insee.ts";
 import { askOsrm, osrmPairs } from "./agree-osrm.ts";
 import { routePairs, type RoutedPairs } from "./agree-pairs.ts";
 import { agreementText } from "./agree-text.ts";
@@ -24,7 +25,10 @@ import { readShared, writeWhole } from "./pipeline/files.ts";
 import { contextOf, type Context } from "./terminal.ts";
 
 interface AgreeOptions {
-  readonly roads: string;
+  readonly roads?: string;
+  readonly insee?: readonly string[];
+  readonly vintage?: number;
+  readonly output?: string;
   readonly osrm?: string;
   readonly geojson?: string;
   readonly optimise?: string;
@@ -33,40 +37,59 @@ interface AgreeOptions {
 const OPTIMISE = ["routability", "duration"] as const;
 const WORST_SHOWN = 10;
 
-/** desserte agree: our durations and distances beside given ones, or beside a running OSRM server. */
+/** desserte agree: our durations and distances beside given ones, beside a running OSRM server, or our times beside INSEE's. */
 export function registerAgree(program: Command): void {
   program
     .command("agree")
-    .summary("compare nos durées et distances à d'autres, données ou d'un serveur OSRM")
+    .summary("compare nos durées à d'autres : données, d'un serveur OSRM, ou publiées par l'Insee")
     .description(
-      "Compare nos durées et distances à celles d'un fichier (lon1, lat1, lon2, lat2, duration_s, distance_m) ou d'un serveur OSRM : médiane, p90, p99, bouts accrochés ailleurs, plus grands écarts.",
+      "Compare nos durées et distances à celles d'un fichier (lon1, lat1, lon2, lat2, duration_s, distance_m) ou d'un serveur OSRM : médiane, p90, p99, bouts accrochés ailleurs, plus grands écarts. Avec --insee, compare les temps d'une étude à ceux que l'Insee publie par carreau : par service, par commune, par carreau, et ce que les tables disent des écarts.",
     )
-    .argument("<couples>", "CSV des couples de points et de leurs durées")
-    .requiredOption(
-      "--roads <fichier>",
-      "extrait OpenStreetMap (.osm.pbf) ou réseau construit par une étude (roads.fb)",
-    )
+    .argument("<fichier>", "CSV des couples de points et de leurs durées, ou étude avec --insee")
+    .option("--roads <fichier>", "extrait OpenStreetMap (.osm.pbf) ou réseau construit par une étude (roads.fb)")
     .option("--osrm <adresse>", "serveur OSRM à interroger, au lieu des durées du fichier")
-    .option("--geojson <fichier>", "écrit les itinéraires des plus grands écarts, les nôtres et ceux du serveur")
+    .option(
+      "--insee <fichier>",
+      "table des temps d'accès de l'Insee (Parquet par région) ; à répéter s'il y en a plusieurs",
+      (path: string, others: readonly string[] = []) => [...others, path],
+    )
+    .option(
+      "--vintage <année>",
+      "avec --insee : millésime des codes d'équipement (par défaut : celui de l'étude)",
+      Number,
+    )
+    .option("--output <dossier>", "avec --insee : écrit les écarts par service et par commune, et leur carte")
+    .option(
+      "--geojson <fichier>",
+      "écrit la carte des écarts : itinéraires des plus grands, ou avec --insee tous les carreaux",
+    )
     .option("--optimise <critère>", "routability (par défaut, comme OSRM) ou duration")
     .addHelpText(
       "after",
       `
 Exemples :
   $ desserte agree couples.csv --roads region.osm.pbf
-  $ desserte agree couples.csv --roads region.osm.pbf --osrm http://localhost:5000 --geojson ecarts.geojson`,
+  $ desserte agree couples.csv --roads region.osm.pbf --osrm http://localhost:5000 --geojson ecarts.geojson
+  $ desserte agree etude-13.yaml --insee donnees-2024-reg93.parquet --output ecarts/`,
     )
     .action(async (file: string, options: AgreeOptions, command: Command) => {
+      const { insee, roads } = options;
+      if (insee) return agreeInsee(file, { ...options, insee }, command);
+      if (roads === undefined) {
+        throw new UserError(
+          "Donnez --roads, l'extrait OpenStreetMap ou le réseau à comparer, ou --insee, les temps publiés par l'Insee.",
+        );
+      }
       const context = contextOf(command);
       try {
-        await agree(file, options, context);
+        await agree(file, { ...options, roads }, context);
       } finally {
         context.endProgress();
       }
     });
 }
 
-async function agree(file: string, options: AgreeOptions, context: Context): Promise<void> {
+async function agree(file: string, options: AgreeOptions & { roads: string }, context: Context): Promise<void> {
   const optimise = OPTIMISE.find((name) => name === (options.optimise ?? "routability"));
   if (!optimise) {
     throw new UserError(`--optimise vaut « ${options.optimise} » ; valeurs admises : ${OPTIMISE.join(", ")}.`);

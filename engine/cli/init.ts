@@ -115,6 +115,10 @@ ${roadFiles.map((file) => `    - ${file}`).join("\n")}
   optimise: duration          # ou routability, comme OSRM
   # profile: { timeFactor: 1.2 }   # heures pleines : tous les temps allongés de 20 %
 
+# Facultatif, au lieu de roads : les temps que l'Insee publie par carreau (sans routes ni scénarios sur la carte).
+# Le même fichier sert à juger les nôtres : desserte agree <étude> --insee <fichier>.
+# times: { insee: [${inseeFile(departement.region, bpe)}], vintage: ${bpe} }
+
 inputs:
   communes:
     geojson: [${communeFiles.join(", ")}]
@@ -144,7 +148,7 @@ aggregation: equal            # equal, weights, presence, median ou harmonic
 exports: { csv: french }      # point-virgule, virgule décimale, marque d'ordre des octets : s'ouvre dans un tableur
 
 # Ce que « desserte fetch » apporte. Quand une adresse a changé, donnez la nouvelle par la clé url.
-${stringify({ sources }, { lineWidth: 0 })}${optionalSources(code, bpe)}`;
+${stringify({ sources }, { lineWidth: 0 })}${optionalSources(code, departement.region, bpe)}`;
 }
 
 /** Départements with a city cut into municipal arrondissements. */
@@ -172,8 +176,13 @@ function optionalBlocks(code: string, year: number): string {
   return lines.map((line) => `  ${line}\n`).join("");
 }
 
+/** INSEE's times of a region, as it names them. */
+function inseeFile(region: string, year: number): string {
+  return `donnees-${year}-reg${region}.parquet`;
+}
+
 /** The sources of the optional blocks. */
-function optionalSources(code: string, year: number): string {
+function optionalSources(code: string, region: string, year: number): string {
   const sources = {
     ...(WITH_ARRONDISSEMENTS.includes(code) && {
       "arrondissements-municipaux.geojson": { from: "arrondissements-municipaux" },
@@ -182,6 +191,7 @@ function optionalSources(code: string, year: number): string {
     [`v_commune_${year}.csv`]: { from: "cog", with: { yyyy: year } },
     [`epci_au_01-01-${year}.zip`]: { from: "epci", with: { yyyy: year } },
     "qpv.zip": { from: "qpv" },
+    [inseeFile(region, year)]: { from: "acces-equipements", with: { yyyy: year, region } },
   };
   const text = stringify(sources, { lineWidth: 0 }).trimEnd();
   return `  # Celles des blocs facultatifs :\n${text.replace(/^/gm, "  # ")}\n`;

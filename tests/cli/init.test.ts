@@ -35,10 +35,13 @@ describe("desserte init", () => {
     const [inputs, sources] = studyText(surroundingsOf(departements, "13"), departements, 2024).split(
       "  # Celles des blocs facultatifs :\n",
     );
-    const blocks = inputs!.replace(/^ {2}# (movements:|cog:|zonings:| {2}- \{ id:)/gm, "  $1");
+    const blocks = inputs!
+      .replace(/^# (?=times:)/m, "")
+      .replace(/^ {2}# (movements:|cog:|zonings:| {2}- \{ id:)/gm, "  $1");
     writeFileSync(file, `${blocks}${sources!.replace(/^ {2}# /gm, "  ")}`);
     const { settings } = loadStudy(file);
     expect(settings.inputs.movements).toEqual({ file: "v_mvt_commune_2024.csv", year: 2024 });
+    expect(settings.times).toEqual({ insee: ["donnees-2024-reg93.parquet"], vintage: 2024 });
     expect(settings.inputs.zonings.map(({ id }) => id)).toEqual(["epci", "qpv"]);
     const catalogue = loadCatalogue(readFileSync(builtIn("sources", "catalogue.yaml"), "utf8"));
     for (const { from, with: parameters } of Object.values(settings.sources))

@@ -1,30 +1,20 @@
-import { readFileSync } from "node:fs";
-import { loadCrosswalk, periodOf } from "../../basket/index.ts";
 import {
   addCommuneZoning,
   rescaledOrigins,
-  territoryFromInsee,
   zoningOfPolygons,
   type CommunePolygons,
   type Context as DiagnosticContext,
   type OriginZoning,
   type ZoneNames,
 } from "../../diagnostic/index.ts";
-import {
-  readInseeAccess,
-  readTerritory,
-  readZoning,
-  tableFiles,
-  toWgs84,
-  type ZoningFile,
-} from "../../readers/index.ts";
+import { readTerritory, readZoning, tableFiles, type ZoningFile } from "../../readers/index.ts";
 import { UserError, type SkipReport } from "../../report/index.ts";
 import type { AccessTable } from "../../search/index.ts";
 import type { CommuneInput, Territory } from "../../territory/index.ts";
-import { builtIn } from "../places.ts";
 import { inputFilePath, inputPath, type Study } from "../study.ts";
 import type { Context } from "../terminal.ts";
 import { inputFile, type InputFile } from "./keys.ts";
+import { builtInCrosswalk, publishedTimes } from "./published-times.ts";
 
 /** The territory of a study and all that its files say around it. */
 export interface Land {
@@ -45,15 +35,15 @@ export async function loadLand(study: Study, context: Context, report: SkipRepor
   const resolve = (path: string): string => inputPath(study, path);
   const paths = [...tableFiles(settings.inputs), ...(settings.times?.insee ?? [])];
   const inputs = await Promise.all([...new Set(paths.map((path) => inputFilePath(study, path)))].map(inputFile));
-  const crosswalk = loadCrosswalk(readFileSync(builtIn("crosswalk", "bpe-codes.yaml"), "utf8"));
   const read = await readTerritory(
     settings.inputs,
     {
       departements: settings.departements,
-      originModel: settings.origins,
+      // the cells of published times are read with them: no grid is asked for
+      originModel: settings.times ? "chefs-lieux" : settings.origins,
       rescale: settings.rescale,
       basket,
-      crosswalk,
+      crosswalk: builtInCrosswalk(),
       resolve,
     },
     report,
@@ -62,17 +52,11 @@ export async function loadLand(study: Study, context: Context, report: SkipRepor
   let { territory } = read;
   let published: AccessTable | null = null;
   if (settings.times) {
-    const inside = new Set(territory.communes.filter((commune) => commune.inside).map(({ code }) => code));
-    const insee = await readInseeAccess(
-      settings.times.insee.map(resolve),
-      { basket, period: periodOf(crosswalk, settings.times.vintage), keep: (depcom) => inside.has(depcom) },
-      report,
-      context.progress,
-    );
-    const project = toWgs84(3035);
-    territory = territoryFromInsee(insee, territory.communes, territory.facilities, project, report);
+    const { insee, vintage } = settings.times;
+    const times = await publishedTimes(insee.map(resolve), vintage, basket, territory, report, context.progress);
+    territory = times.territory;
     if (settings.rescale) territory = { ...territory, origins: rescaledOrigins(territory, report) };
-    published = insee.access;
+    published = times.access;
   }
   if (territory.origins.count === 0) {
     throw new UserError(
