@@ -61,8 +61,8 @@ N296 90 : 5.424,43.531 > 5.445,43.563
     `
 D113 80 : 4.830,43.632 > 4.905,43.628 > 4.970,43.628 > 5.035,43.632 > Salon-de-Provence > 5.110,43.620 > Lançon-Provence > 5.160,43.568 > 5.188,43.545 > 5.212,43.520 > Rognac > 5.240,43.473 > Vitrolles > 5.244,43.438 > Saint-Victoret > 5.262,43.415 > Les Pennes-Mirabeau > 5.336,43.392 > 5.358,43.372 > Saint-Louis > La Cabucelle > 5.368,43.316 > 5.376,43.303
 D570N 80 : Arles > 4.640,43.695 > 4.660,43.735 > 4.672,43.770 > Tarascon > 4.700,43.826 > 4.740,43.842 > Graveson > 4.790,43.878 > Rognonas > 4.8015,43.9165 > Avignon
-D570 90 Route des Saintes-Maries: 4.602,43.672 > 4.575,43.655 > 4.540,43.633 > Albaron > 4.446,43.580 > 4.430,43.550 > Pioch-Badet > 4.413,43.490 > 4.418,43.468 > Saintes-Maries-de-la-Mer
-D36 80 : 4.590,43.662 > Gageron > 4.618,43.560 > 4.650,43.550 > Le Sambuc > 4.700,43.495 > 4.706,43.450 > Salin-de-Giraud
+D570 90 Route des Saintes-Maries: 4.602,43.672 > 4.588,43.664 > 4.570,43.652 > 4.540,43.633 > Albaron > 4.446,43.580 > 4.430,43.550 > Pioch-Badet > 4.413,43.490 > 4.418,43.468 > Saintes-Maries-de-la-Mer
+D36 80 : 4.588,43.664 > Gageron > 4.618,43.560 > 4.650,43.550 > Le Sambuc > 4.700,43.495 > 4.706,43.450 > Salin-de-Giraud
 D35 80 : Arles > 4.640,43.655 > 4.656,43.620 > 4.690,43.580 > Mas-Thibert > 4.752,43.520 > 4.760,43.465 > 4.764,43.432 > 4.795,43.402 > Port-Saint-Louis-du-Rhône
 D99 80 : Tarascon > 4.690,43.796 > Saint-Étienne-du-Grès > Mas-Blanc-des-Alpilles > Saint-Rémy-de-Provence
 D99 65 : Saint-Rémy-de-Provence > 4.895,43.792 > 4.950,43.795 > Plan-d'Orgon > 5.021,43.8205 > Cavaillon
