@@ -78,6 +78,11 @@ export class Draft {
     return { id: rows[0]!.id, spot: rows[0]!.spot, services: new Set(rows.map(({ service }) => service)) };
   }
 
+  /** Does a facility or a site still open go by this id? */
+  has(id: string): boolean {
+    return (this.byId.get(id)?.size ?? 0) > 0;
+  }
+
   rowsAt(id: string, services: readonly number[]): string[] {
     return this.rowsSharingPlace(id).flatMap(({ key, service }) => (services.includes(service) ? [key] : []));
   }

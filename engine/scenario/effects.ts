@@ -28,7 +28,11 @@ export function diagnoseAfter(before: Diagnostic, applied: Applied): Diagnostic 
   const { measured, thresholds } = before;
   const { basket, choices, context } = measured;
   const weights = Object.fromEntries(basket.services.map(({ id }, row) => [id, measured.weights[row]]));
-  const frozen = choices.aggregation === "presence" ? { ...choices, presence: weights } : choices;
+  // as weights, every mean keeps its own, and a service that nobody reached stays out of it
+  const isMean =
+    choices.aggregation === "equal" || choices.aggregation === "presence" || choices.aggregation === "weights";
+  const someWeight = measured.weights.some((weight) => weight > 0);
+  const frozen = isMean && someWeight ? { ...choices, aggregation: "weights" as const, weights } : choices;
   const minutes = [
     ["panier", thresholds.basket.minutes] as const,
     ...basket.gammes.map((gamme, i) => [gamme.id, thresholds.gammes[i]!.minutes] as const),

@@ -107,7 +107,7 @@ class Resolver {
         );
       }
       case "withdraw": {
-        if (!this.draft.placeOf(action.from))
+        if (!this.draft.has(action.from))
           return this.problem(`aucun équipement ni site « ${action.from} » d'où retirer un service.`, action.line);
         const services = this.services(action.services, action.line);
         if (!services) return;
@@ -150,7 +150,7 @@ class Resolver {
         action.line,
       );
     const services = this.services(asked, action.line);
-    if (this.draft.placeOf(action.site))
+    if (this.draft.has(action.site))
       return this.problem(`un équipement ou un site porte déjà l'identifiant « ${action.site} ».`, action.line);
     if (!services || !where) return;
     this.draft.open(
@@ -188,7 +188,7 @@ class Resolver {
         this.problem(`source inconnue : « ${source} » ; connues : ${[...this.draft.sources].sort().join(", ")}.`, line);
     }
     for (const id of which.facilities ?? []) {
-      if (!this.draft.placeOf(id)) this.problem(`aucun équipement ni site « ${id} » (ou il est déjà fermé).`, line);
+      if (!this.draft.has(id)) this.problem(`aucun équipement ni site « ${id} » (ou il est déjà fermé).`, line);
     }
     if (this.problems.length > before) return null;
     const rows = this.draft.select(which, this.names, new Set(communes));

@@ -166,6 +166,51 @@ describe("effects of an opening, by hand", () => {
   });
 });
 
+describe("a service that nobody had", () => {
+  it("stays out of the gammes, before as after: bringing it makes nobody éloigné", () => {
+    const facilities = facilityTable([{ id: "a", service: 0, point: 0 }], 1);
+    const problem = problemOf(world, 1);
+    const base = {
+      territory: territoryOf(world, facilities),
+      basket: basketOf(2),
+      problem,
+      access: fullAccess(problem, facilities, 2),
+    };
+    const costs = new BaseCosts(base);
+    // s0: 0, 10, 15, 35: 13001 at 12 min, 13002 at 30 min; s1 opens at junction 4 (place 1), 35 min from 13001
+    const applied = applyScenario(costs, {
+      removed: new Uint32Array(),
+      added: [
+        {
+          site: "n",
+          name: "n",
+          kind: "",
+          status: "",
+          service: 1,
+          lon: 5,
+          lat: 43,
+          commune: 1,
+          halfDays: Number.NaN,
+          place: 0,
+        },
+      ],
+      places: [placedOf(world, 1)],
+      roads: [],
+    });
+    const before = diagnose(base.territory, base.basket, base.access, {
+      aggregation: "equal",
+      thresholds: { g: { kind: "minutes", minutes: 14 } },
+    });
+    const after = diagnoseAfter(before, applied);
+    expect(after.communes.map(({ code, remoteCount }) => [code, remoteCount])).toEqual([
+      ["13001", 0],
+      ["13002", 1],
+    ]);
+    expect(after.communes[0]!.measures.gammes[0]!.minutes).toBe(12);
+    expect(after.communes[0]!.measures.services[1]!.minutes).toBeCloseTo((35 + 4 * 20) / 5);
+  });
+});
+
 describe("effects of a closure, by hand", () => {
   it("losers, communes that become éloignées, redundancy of two like sites", () => {
     // s0 is left at junction 4 only: 35, 25, 20, 0 instead of 0, 10, 15, 0
