@@ -102,7 +102,7 @@ N572 80 : 4.590,43.682 > 4.583,43.6910 > 4.540,43.6885 > 4.480,43.680 > Saint-Gi
 D42 80 : Nîmes > Caissargues > Garons > Saint-Gilles
 N113 80 : Nîmes > Milhaud > Bernis > Uchaud > Codognan
 D6113 80 : Nîmes > Bouillargues > 4.470,43.775 > Bellegarde > 4.560,43.712 > Fourques
-D15 70 : Fourques > 4.605,43.740 > Beaucaire > 4.618,43.815 > 4.597,43.838 > Comps > Aramon > Les Angles
+D15 70 : Fourques > 4.605,43.740 > Beaucaire > 4.618,43.815 > 4.597,43.838 > Comps > 4.626,43.877 > 4.658,43.885 > Aramon > Les Angles
 D952 80 : Mirabeau > Beaumont-de-Pertuis > 5.720,43.755 > Corbières-en-Provence > Sainte-Tulle > Manosque > Volx
 D952 70 : Saint-Paul-lès-Durance > 5.745,43.705 > Vinon-sur-Verdon > Gréoux-les-Bains
 D554 70 : Vinon-sur-Verdon > Ginasservis > La Verdière > Varages > Barjols > Brue-Auriac > Bras > Saint-Maximin-la-Sainte-Baume
