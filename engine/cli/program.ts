@@ -7,6 +7,7 @@ import { registerCompare } from "./compare.ts";
 import { registerDemo } from "./demo.ts";
 import { registerFetch } from "./fetch.ts";
 import { registerInit } from "./init.ts";
+import { registerInventory } from "./inventory.ts";
 import { registerPublish } from "./publish.ts";
 import { registerRun } from "./run.ts";
 import { registerServe } from "./serve.ts";
@@ -53,6 +54,7 @@ export function createProgram(): Command {
   registerBuild(program);
   registerRun(program);
   registerShow(program);
+  registerInventory(program);
   registerServe(program);
   registerPublish(program);
   registerSimulate(program);

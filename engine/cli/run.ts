@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { summaryOf } from "../diagnostic/index.ts";
-import { summarise } from "../writers/index.ts";
+import { summarise, summariseProfile } from "../writers/index.ts";
 import { withSession } from "./options.ts";
 import { writeStudyRun } from "./pipeline/write.ts";
 import { describePlan } from "./pipeline/plan.ts";
@@ -35,8 +35,18 @@ export async function runAndSummarise(session: Session): Promise<void> {
   const { context, study } = session;
   if (context.dryRun) return context.print(describePlan(study));
   const folder = await writeStudyRun(session);
-  const diagnostic = await session.diagnostic();
-  if (context.json) context.print(JSON.stringify(summaryOf(diagnostic)));
-  else context.print(summarise(diagnostic, summaryOptions(study)));
+  await printSummary(session);
   context.say(`Résultats écrits dans ${folder}`);
+}
+
+/** The summary of the territory, with the profile of the éloignées where the study joins a table. */
+export async function printSummary(session: Session): Promise<void> {
+  const { context, study } = session;
+  const [diagnostic, joined] = [await session.diagnostic(), await session.profile()];
+  if (context.json) {
+    context.print(JSON.stringify({ ...summaryOf(diagnostic), ...(joined && { profile: joined.groups }) }));
+    return;
+  }
+  const parts = [summarise(diagnostic, summaryOptions(study)), ...(joined ? [summariseProfile(joined)] : [])];
+  context.print(parts.join("\n"));
 }

@@ -1,10 +1,9 @@
 import type { Command } from "commander";
-import { summaryOf } from "../diagnostic/index.ts";
 import { UserError } from "../report/index.ts";
-import { showCommune, showService, summarise } from "../writers/index.ts";
+import { showCommune, showService } from "../writers/index.ts";
 import { plainName } from "../territory/index.ts";
 import { withSession } from "./options.ts";
-import { summaryOptions } from "./study.ts";
+import { printSummary } from "./run.ts";
 
 /** desserte show: read a result: the territory, one commune, one service. */
 export function registerShow(program: Command): void {
@@ -31,12 +30,10 @@ Exemples :
         file,
         command,
         async (session) => {
-          const { context, study } = session;
+          const { context } = session;
           const diagnostic = await session.diagnostic();
           if (object === undefined) {
-            context.print(
-              context.json ? JSON.stringify(summaryOf(diagnostic)) : summarise(diagnostic, summaryOptions(study)),
-            );
+            await printSummary(session);
             return;
           }
           const wanted = plainName(object);

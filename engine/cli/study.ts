@@ -2,12 +2,52 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, isAbsolute, resolve } from "node:path";
 import { z } from "zod";
 import { loadBasket, parseYaml, type Basket, type Threshold } from "../basket/index.ts";
-import { BASKET_KEY } from "../diagnostic/index.ts";
-import { tableInputs } from "../readers/index.ts";
+import { BASKET_KEY, type ProfileIndicator } from "../diagnostic/index.ts";
+import { tableFiles, tableInputs } from "../readers/index.ts";
 import { UserError } from "../report/index.ts";
 import { ProfileOverrides } from "../roads/index.ts";
 import type { SummaryOptions } from "../writers/index.ts";
 import { builtIn } from "./places.ts";
+
+/** A socio-economic figure (ProfileIndicator of the diagnostic): the columns of the file that make it. */
+const indicatorFacts = {
+  id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "identifiant attendu : minuscules sans accent, chiffres et tirets"),
+  label: z.string().min(1),
+  /** printed after the value */
+  unit: z.string().default(""),
+  /** hidden under 11 households; say false only of figures that are public for every commune (census structure) */
+  confidential: z.boolean().default(true),
+};
+const column = z.string().min(1);
+const indicator = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("share"), ...indicatorFacts, numerator: column, denominator: column }),
+  z.strictObject({ kind: z.literal("mean"), ...indicatorFacts, value: column, weight: column.optional() }),
+  z.strictObject({ kind: z.literal("median"), ...indicatorFacts, value: column, weight: column.optional() }),
+  z.strictObject({
+    kind: z.literal("growth"),
+    ...indicatorFacts,
+    start: column,
+    end: column,
+    years: z.number().positive(),
+  }),
+]);
+const profile = z
+  .strictObject({
+    /** any table by commune */
+    file: z.string().min(1),
+    code: column.default("CODGEO"),
+    /** column of the number of households, for the rule of secrecy */
+    households: column.optional(),
+    indicators: z.array(indicator).min(1),
+  })
+  .refine(
+    ({ indicators }) => new Set(indicators.map(({ id }) => id)).size === indicators.length,
+    "deux indicateurs du profil ont le même id",
+  )
+  .refine(
+    ({ households, indicators }) => households !== undefined || indicators.every(({ confidential }) => !confidential),
+    "donnez households, la colonne du nombre de ménages : sans elle, le secret statistique (11 ménages) ne peut être tenu ; ou confidential: false aux indicateurs publics",
+  );
 
 const threshold = z.union([
   z.strictObject({ minutes: z.number().nonnegative() }),
@@ -48,6 +88,8 @@ const studySchema = z
     /** times taken from INSEE's published table instead of computed: Parquet by region, and the vintage of its codes */
     times: z.strictObject({ insee: z.array(z.string()).min(1), vintage: z.number().int() }).optional(),
     inputs: tableInputs,
+    /** who lives in the éloignées: figures of a table by commune, joined to the result */
+    profile: profile.optional(),
     origins: z.enum(["cells", "chefs-lieux", "chefs-lieux-zero"]).default("cells"),
     /** bring the cells of a commune to its census population */
     rescale: z.boolean().default(true),
@@ -145,6 +187,20 @@ export function thresholdsOf({ settings }: Study): Record<string, Threshold> {
       return [key, { kind: "percentile", percentile: chosen.percentile, weightedBy: chosen.weightedBy }];
     }),
   );
+}
+
+/** Figures of the profile in the form the diagnostic takes. */
+export function profileIndicators({ settings }: Study): ProfileIndicator[] {
+  return (settings.profile?.indicators ?? []).map((one): ProfileIndicator => {
+    if (one.kind === "share" || one.kind === "growth") return one;
+    const { weight, ...rest } = one;
+    return { ...rest, ...(weight !== undefined && { weight }) };
+  });
+}
+
+/** Tables a study reads, as it writes them. */
+export function tablesOf({ inputs, times, profile: joined }: StudySettings): string[] {
+  return [...tableFiles(inputs), ...(times?.insee ?? []), ...(joined ? [joined.file] : [])];
 }
 
 /** Absolute path of an input named in the study; "archive.zip#part" keeps its part. */

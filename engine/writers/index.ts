@@ -25,6 +25,7 @@ export {
   withinTable,
 } from "./join-tables.ts";
 export { summariseAgreement, summariseChange, summariseProfile } from "./summarise-joins.ts";
+export { summariseInventory, summariseZones } from "./summarise-inventory.ts";
 export { writeTables } from "./write-tables.ts";
 export { routeGpx, type GpxTitle } from "./gpx.ts";
 export { routeGeoJson, type RoutePlace } from "./route-geojson.ts";

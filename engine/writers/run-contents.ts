@@ -1,7 +1,7 @@
-import type { CommunePolygons, Diagnostic } from "../diagnostic/index.ts";
+import type { CommunePolygons, Diagnostic, Profile } from "../diagnostic/index.ts";
 import type { AccessTable } from "../search/index.ts";
 import type { CsvDialect } from "./csv.ts";
-import { communeServicesTable, sensitivityTable } from "./join-tables.ts";
+import { communeProfileTable, communeServicesTable, profileTable, sensitivityTable } from "./join-tables.ts";
 import type { Manifest } from "./manifest.ts";
 import type { ReportOptions } from "./report/page.ts";
 import {
@@ -25,6 +25,8 @@ export interface Run {
   readonly originSnap?: OriginSnap;
   /** polygons of the shown communes */
   readonly polygons?: CommunePolygons;
+  /** who lives in the éloignées, when the study joins a table */
+  readonly profile?: Profile;
   readonly manifest: Manifest;
 }
 
@@ -49,6 +51,7 @@ export function runTables(run: Run): Table[] {
     servicesTable(diagnostic),
     zonesTable(diagnostic),
     sensitivityTable(diagnostic),
+    ...(run.profile ? [profileTable(run.profile), communeProfileTable(run.profile)] : []),
     facilitiesTable(diagnostic, access),
     originsTable(diagnostic, access, run.originSnap),
   ];

@@ -22,7 +22,11 @@ export async function writeRun(folder: string, run: Run, options: WriteOptions =
       await staged.write(`${table.name}.csv`, csvChunks(table.header, table.rows(), dialect));
     // the figures travel alone: the notice (demonstration) goes with them
     const { notice } = run.manifest;
-    const summary = { ...(notice !== null && { notice }), ...summaryOf(run.diagnostic) };
+    const summary = {
+      ...(notice !== null && { notice }),
+      ...summaryOf(run.diagnostic),
+      ...(run.profile && { profile: run.profile.groups }),
+    };
     await staged.write("summary.json", [`${safeJson(summary, 2)}\n`]);
     await staged.write("communes.geojson", [`${safeJson(communesGeoJson(run.diagnostic, run.polygons))}\n`]);
     for (const format of new Set(options.formats ?? []))

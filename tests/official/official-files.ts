@@ -165,10 +165,11 @@ export function bpeZip(world: World): Uint8Array {
  * département, no EPSG, columns in another order.
  */
 export function bpeZipWithoutEpsg(world: World, archiveMember: string): Uint8Array {
-  const toLegal = fromWgs84(world.epsg);
+  const isOverseas = world.communes.some(({ code }) => code.startsWith("97"));
+  const toLegal = fromWgs84(isOverseas ? 5490 : 2154);
   const lines = world.equipment.map(({ type, commune, at }) => {
     const [x, y] = at ? toLegal(...lonLat(world, at)).map((value) => value.toFixed(2)) : ["", ""];
-    const [departement, quality] = [commune.slice(0, 3), at ? "Bonne" : "_Z"];
+    const [departement, quality] = [commune.slice(0, isOverseas ? 3 : 2), at ? "Bonne" : "_Z"];
     return `2022;1;${departement};${commune};${type.slice(0, 1)};;;${x};${y};${quality};01;${type}`;
   });
   const header = "AN;BV2012;DEP;DEPCOM;DOM;EPCI;DCIRIS;LAMBERT_X;LAMBERT_Y;QUALITE_XY;REG;TYPEQU";

@@ -7,11 +7,11 @@ import {
   type OriginZoning,
   type ZoneNames,
 } from "../../diagnostic/index.ts";
-import { readTerritory, readZoning, tableFiles, type ZoningFile } from "../../readers/index.ts";
+import { readTerritory, readZoning, type ZoningFile } from "../../readers/index.ts";
 import { UserError, type SkipReport } from "../../report/index.ts";
 import type { AccessTable } from "../../search/index.ts";
 import type { CommuneInput, Territory } from "../../territory/index.ts";
-import { inputFilePath, inputPath, type Study } from "../study.ts";
+import { inputFilePath, inputPath, tablesOf, type Study } from "../study.ts";
 import type { Context } from "../terminal.ts";
 import { inputFile, type InputFile } from "./keys.ts";
 import { builtInCrosswalk, publishedTimes } from "./published-times.ts";
@@ -33,8 +33,9 @@ export interface Land {
 export async function loadLand(study: Study, context: Context, report: SkipReport): Promise<Land> {
   const { settings, basket } = study;
   const resolve = (path: string): string => inputPath(study, path);
-  const paths = [...tableFiles(settings.inputs), ...(settings.times?.insee ?? [])];
-  const inputs = await Promise.all([...new Set(paths.map((path) => inputFilePath(study, path)))].map(inputFile));
+  const inputs = await Promise.all(
+    [...new Set(tablesOf(settings).map((path) => inputFilePath(study, path)))].map(inputFile),
+  );
   const read = await readTerritory(
     settings.inputs,
     {

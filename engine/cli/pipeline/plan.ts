@@ -1,6 +1,5 @@
 import { statSync } from "node:fs";
-import { tableFiles } from "../../readers/index.ts";
-import { inputFilePath, type Study, type StudySettings } from "../study.ts";
+import { inputFilePath, tablesOf, type Study, type StudySettings } from "../study.ts";
 
 /** One file a study needs. */
 export interface PlannedFile {
@@ -20,7 +19,7 @@ export function plannedFiles(study: Study): PlannedFile[] {
   };
   return [
     ...(settings.roads?.osm ?? []).map((name) => plan("roads", name)),
-    ...[...tableFiles(settings.inputs), ...(settings.times?.insee ?? [])].map((name) => plan("tables", name)),
+    ...tablesOf(settings).map((name) => plan("tables", name)),
   ];
 }
 

@@ -1,11 +1,12 @@
 import { join } from "node:path";
-import { adjacency, areasKm2, diagnose, type Diagnostic } from "../../diagnostic/index.ts";
+import { adjacency, areasKm2, diagnose, profile, type Diagnostic, type Profile } from "../../diagnostic/index.ts";
 import { encodeAccess, openAccess } from "../../formats/index.ts";
 import { createPool, type Pool } from "../../pool/index.ts";
+import { readProfile } from "../../readers/index.ts";
 import { SkipReport, UserError } from "../../report/index.ts";
 import { CAR_PROFILE, directPairs, overrideProfile, SNAP_OK, touchTable, type SnapTable } from "../../roads/index.ts";
 import { maxWeightOf, type AccessProblem, type AccessTable } from "../../search/index.ts";
-import { inputFilePath, thresholdsOf, type Study, type StudySettings } from "../study.ts";
+import { inputFilePath, inputPath, profileIndicators, thresholdsOf, type Study, type StudySettings } from "../study.ts";
 import type { Context } from "../terminal.ts";
 import { VERSION } from "../version.ts";
 import { computeAccess, shared, zeroInside } from "./access.ts";
@@ -175,6 +176,28 @@ export class Session {
           groups: Object.entries(settings.groups).map(([id, choice]) => ({ id, ...choice })),
         },
       );
+    });
+  }
+
+  /** Who lives in the éloignées; null when the study joins no table. */
+  profile(): Promise<Profile | null> {
+    return this.#once("profile", async () => {
+      const { settings } = this.study;
+      if (!settings.profile) return null;
+      const { file, code, households } = settings.profile;
+      const indicators = profileIndicators(this.study);
+      const rows = await readProfile(
+        { file: inputPath(this.study, file), code, ...(households !== undefined && { households }) },
+        indicators,
+      );
+      const made = profile(await this.diagnostic(), indicators, rows);
+      for (const unknown of made.unknown)
+        this.report.add(
+          "profile-unknown",
+          "communes de la table du profil qui ne sont pas du territoire",
+          () => unknown,
+        );
+      return made;
     });
   }
 

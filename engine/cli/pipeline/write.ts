@@ -12,6 +12,7 @@ export async function writeStudyRun(session: Session): Promise<string> {
   const land = await session.land();
   const roads = settings.roads ? await session.roads() : null;
   const [table, diagnostic] = [await session.times(), await session.diagnostic()];
+  const joined = await session.profile();
   const inputs = [...(roads?.inputs ?? []), ...land.inputs];
   const header = {
     product: `desserte ${VERSION}`,
@@ -38,6 +39,7 @@ export async function writeStudyRun(session: Session): Promise<string> {
       },
       ...(land.published === null && { originSnap: (await session.places()).originSnap }),
       polygons: land.polygons,
+      ...(joined && { profile: joined }),
       manifest: {
         product: { name: "desserte", version: VERSION },
         study: settings.id,
