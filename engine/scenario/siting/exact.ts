@@ -35,6 +35,13 @@ export async function solveExactly(
   // a better set would hold all of `open`: two of them too close, and there is none
   if (open.some((candidate) => blocked.has(candidate))) return { ...known, bound: known.value, tried: true };
   const free = settled.free.filter((candidate) => !blocked.has(candidate));
+  if (free.length === 0) {
+    // everything is settled: a better set could only be this one
+    const value = worthOf(table, open);
+    return value > known.value
+      ? { sites: open, value, bound: value, tried: true }
+      : { ...known, bound: known.value, tried: true };
+  }
   const levels = levelTree(table, open, free);
   const freeCount = free.length;
   const columnCount = freeCount + levels.parent.length;

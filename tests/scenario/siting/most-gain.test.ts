@@ -3,7 +3,7 @@ import loadHighs from "highs";
 import { describe, expect, it } from "vitest";
 import { highsSolver, marginalGains, mostGain, worthOf } from "../../../engine/scenario/siting/index.ts";
 import { freeRules } from "../../../engine/scenario/siting/model.ts";
-import { allowedSets, gainsOf, isAllowed, rulesFor, world } from "./worlds.ts";
+import { allowedSets, conflictsOf, gainsOf, isAllowed, rulesFor, world } from "./worlds.ts";
 
 const solver = highsSolver(await loadHighs());
 
@@ -22,6 +22,24 @@ describe("sites that bring most", () => {
     expect(proposal.value).toBe(2550);
     expect([...marginalGains(table, proposal.sites)]).toEqual([1600, 950]);
     expect(proposal.bound).toBeGreaterThanOrEqual(2550);
+  });
+
+  it("two candidates that matter, too close to be both chosen: everything is settled before the solver", async () => {
+    const table = gainsOf({
+      times: [
+        [29, 26, 7, 16, 30, 27, 2, 30, 12],
+        [8, 27, 13, 18, 3, 2, 1, 5, 29],
+        [16, 2, 14, 14, 6, 1, 3, 6, 26],
+        [15, 1, 24, 15, 5, 5, 1, 26, 1],
+      ],
+      base: [5, 3, 38, 21, 5, 3, 16, 24, 3],
+      weight: [47, 23, 47, 16, 5, 46, 45, 2, 0],
+    });
+    const rules = { ...freeRules(4, 3), ...conflictsOf(4, [[0, 1]]), forbidden: Uint8Array.of(0, 0, 0, 1) };
+    const proposal = await mostGain(table, rules, { solver, timeLimitS: 20 });
+    const best = Math.max(...[...allowedSets(rules)].map((sites) => worthOf(table, sites)));
+    expect(proposal.value).toBe(best);
+    expect(proposal.gap).toBe(0);
   });
 
   const scene = world().chain((w) => fc.record({ world: fc.constant(w), rules: rulesFor(w.times.length) }));
