@@ -40,10 +40,9 @@ export function modelledRoads(towns: readonly Town[], cells: readonly Population
   add(streets(cells));
   lines.push(...lanes(cells, grid), ...motorways, ferry());
   const network = largestPart(joinLines(townLimits(lines, towns)));
-  const relations = forbiddenTurns(network);
   addSignals(network, towns);
   addRoundabouts(network, towns);
-  return toOsm(network, relations);
+  return toOsm(network, forbiddenTurns(network, towns));
 }
 
 function ferry(): RoadLine {
@@ -125,16 +124,23 @@ function addSignals(network: Network, towns: readonly Town[]): void {
   }
 }
 
-/** A few "no left turn" from a main road into a street, as town halls like them. */
-function forbiddenTurns(network: Network): OsmRelation[] {
+/** "No left turn" at some crossings of four arms in the larger towns: from a way that ends there into one that starts there. */
+function forbiddenTurns(network: Network, towns: readonly Town[]): OsmRelation[] {
+  const large = towns.filter(({ population }) => population > 12_000);
   const relations: OsmRelation[] = [];
-  for (const [node, ways] of armsOf(network)) {
-    if (relations.length >= 60) break;
-    const [from, to] = [
-      ways.find((way) => network.ways[way]!.tags.highway === "secondary" && network.ways[way]!.nodes.at(-1) === node),
-      ways.find((way) => network.ways[way]!.tags.highway === "residential" && network.ways[way]!.nodes[0] === node),
-    ];
-    if (from === undefined || to === undefined || chance("interdit", node) > 0.5) continue;
+  for (const [node, arms] of armsOf(network)) {
+    const { at, lon, lat } = network.nodes[node]!;
+    if (arms.length < 4 || chance("interdit", lon, lat) > 0.5) continue;
+    if (!large.some((town) => Math.hypot(at.x - town.at.x, at.y - town.at.y) < 2500)) continue;
+    const ways = [...new Set(arms)].filter((way) => !network.ways[way]!.tags.junction);
+    const from = ways.find((way) => network.ways[way]!.nodes.at(-1) === node);
+    if (from === undefined) continue;
+    const before = network.nodes[network.ways[from]!.nodes.at(-2)!]!.at;
+    const to = ways.find((way) => {
+      const { nodes } = network.ways[way]!;
+      return way !== from && nodes[0] === node && isLeft(before, at, network.nodes[nodes[1]!]!.at);
+    });
+    if (to === undefined) continue;
     const member = (type: "way" | "node", ref: number, role: string) => ({ type, ref, role });
     relations.push({
       id: 900_001 + relations.length,
@@ -143,6 +149,13 @@ function forbiddenTurns(network: Network): OsmRelation[] {
     });
   }
   return relations;
+}
+
+/** Between 45 and 135 degrees to the left. */
+function isLeft(a: Point, b: Point, c: Point): boolean {
+  const [x1, y1, x2, y2] = [b.x - a.x, b.y - a.y, c.x - b.x, c.y - b.y];
+  const turn = Math.atan2(x1 * y2 - y1 * x2, x1 * x2 + y1 * y2);
+  return turn > Math.PI / 4 && turn < (3 * Math.PI) / 4;
 }
 
 /** Ids are rows plus one; nodes no way uses are left out. */

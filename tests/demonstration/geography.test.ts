@@ -78,6 +78,17 @@ describe("the demonstration territory", () => {
     expect(ferries).toBe(1);
   });
 
+  it("has roundabouts, traffic signals and forbidden turns whose ways meet at the via node", () => {
+    expect(ways.filter(({ tags }) => tags.junction === "roundabout").length).toBeGreaterThan(20);
+    expect(roads.nodes.filter(({ tags }) => tags?.highway === "traffic_signals").length).toBeGreaterThan(10);
+    const refsOf = new Map(roads.ways.map(({ id, refs }) => [id, refs]));
+    expect(roads.relations!.length).toBeGreaterThan(3);
+    for (const { members } of roads.relations!) {
+      const [from, via, to] = members.map(({ ref }) => ref);
+      expect([refsOf.get(from!)!.at(-1), refsOf.get(to!)![0]]).toEqual([via, via]);
+    }
+  });
+
   it("draws the same water for maps: no road but bridges meets an étang of eau.geojson", () => {
     const water = JSON.parse(read("eau.geojson").toString()) as FeatureCollection<Polygon | MultiPolygon>;
     expect(water.features.filter(({ properties }) => properties!.type === "rivière")).toHaveLength(RIVERS.length);
