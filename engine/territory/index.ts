@@ -2,6 +2,7 @@ export type { Commune, OriginTable, FacilityTable, Territory } from "./model.ts"
 export type { CommuneInput, PlaceInput, CellInput, FacilityInput, OriginModel, TerritoryInput } from "./inputs.ts";
 export { pointInside } from "./build-communes.ts";
 export { buildTerritory } from "./build-territory.ts";
+export { facilitiesInside } from "./facilities-inside.ts";
 export { insideFacility } from "./inside-facility.ts";
 export { communeCode, shownCode, departementOf } from "./arrondissements.ts";
 export { CodeBook, type FoundCode } from "./codes.ts";

@@ -10,7 +10,7 @@ import {
 import { readTerritory, readZoning, type ZoningFile } from "../../readers/index.ts";
 import { UserError, type SkipReport } from "../../report/index.ts";
 import type { AccessTable } from "../../search/index.ts";
-import type { CommuneInput, Territory } from "../../territory/index.ts";
+import { facilitiesInside, type CommuneInput, type Territory } from "../../territory/index.ts";
 import { inputFilePath, inputPath, tablesOf, type Study } from "../study.ts";
 import type { Context } from "../terminal.ts";
 import { inputFile, type InputFile } from "./keys.ts";
@@ -51,6 +51,7 @@ export async function loadLand(study: Study, context: Context, report: SkipRepor
     context.progress,
   );
   let { territory } = read;
+  if (!settings.outside) territory = { ...territory, facilities: facilitiesInside(territory, report) };
   let published: AccessTable | null = null;
   if (settings.times) {
     const { insee, vintage } = settings.times;

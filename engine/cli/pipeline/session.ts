@@ -118,8 +118,10 @@ export class Session {
         VERSION,
         roadsKey,
         inputs,
+        settings.departements,
         settings.inputs,
         settings.origins,
+        settings.outside,
         this.#legs(),
         basket.services,
       ]);
