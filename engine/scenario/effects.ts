@@ -1,5 +1,5 @@
 import { aggregateAtOrigins, judge, measure, type Diagnostic, type Mean } from "../diagnostic/index.ts";
-import { NONE, UNREACHABLE, type AccessTable } from "../search/index.ts";
+import { UNREACHABLE, type AccessTable } from "../search/index.ts";
 import type { BaseCosts } from "./base-costs.ts";
 import { communeEffects } from "./commune-effects.ts";
 import type { CommuneCrossing, Effects, MeanChange, Side, WithinCount } from "./effects-model.ts";
@@ -232,7 +232,7 @@ function sideOf(
 }
 
 /** A gain that makes a beneficiary; NaN does not. */
-export function counts(gainMin: number, minimalGainMin: number): boolean {
+function counts(gainMin: number, minimalGainMin: number): boolean {
   return gainMin > 0 && gainMin >= minimalGainMin;
 }
 
@@ -321,10 +321,4 @@ function withinOf(
     if (afterDs[origin] <= limitDs) meanAfter += people[origin];
   }
   return { minutes, allBefore, allAfter, meanBefore, meanAfter };
-}
-
-/** Name and commune of a facility row, null for NONE. */
-export function nameOfCommune(row: number, communes: readonly { code: string; name: string }[]) {
-  const commune = row === NONE ? undefined : communes[row];
-  return { communeCode: commune?.code ?? null, communeName: commune?.name ?? null };
 }

@@ -285,7 +285,7 @@ function nearestCommune({ communes }: Territory, lon: number, lat: number): { ro
 }
 
 /** Crow-fly distance on the local plane: good to a few per mille at these scales. */
-export function kilometres(lon: number, lat: number, to: { readonly lon: number; readonly lat: number }): number {
+function kilometres(lon: number, lat: number, to: { readonly lon: number; readonly lat: number }): number {
   const x = (to.lon - lon) * Math.cos(((lat + to.lat) / 2) * (Math.PI / 180));
   return Math.hypot(x, to.lat - lat) * 111.195;
 }

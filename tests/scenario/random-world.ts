@@ -63,7 +63,7 @@ export const seed = (carried: boolean): fc.Arbitrary<Seed> =>
 /** A leg's second cost: anything that is not the first. */
 const second = (time: number): number => 2 * time + 1;
 
-export function graphOf({ vertexCount, arcs, carried }: Seed): SearchGraph {
+function graphOf({ vertexCount, arcs, carried }: Seed): SearchGraph {
   const sorted = arcs.toSorted((a, b) => a[0] - b[0]);
   const firstOut = new Uint32Array(vertexCount + 1);
   for (const [tail] of sorted) firstOut[tail + 1]!++;
@@ -95,7 +95,7 @@ export function touchOf(legs: ReadonlyArray<ReadonlyArray<readonly [number, numb
   };
 }
 
-export function directOf(seed: Seed, placeCount = seed.places.length) {
+function directOf(seed: Seed, placeCount = seed.places.length) {
   const pairs = seed.direct.filter(([, place]) => place < placeCount).toSorted((a, b) => a[0] - b[0] || a[1] - b[1]);
   const firstPair = new Uint32Array(seed.origins.length + 1);
   for (const [origin] of pairs) firstPair[origin + 1]!++;

@@ -20,7 +20,7 @@ export const SIMULATION_FILE = "simulation.json";
 const minutes = (value: number | null): number | null => round(value, 2);
 
 /** Every table of a simulation. */
-export function simulationTables(simulation: Simulation): Table[] {
+function simulationTables(simulation: Simulation): Table[] {
   return [
     figuresTable(simulation),
     communesTable(simulation),
@@ -262,7 +262,7 @@ function originsTable({ effects, before }: Simulation): Table {
 type Shape = Polygon | MultiPolygon | Point;
 
 /** Communes with what changes for them, and the sites of the scenario as points. */
-export function differences(
+function differences(
   { effects, before }: Simulation,
   polygons: FeatureCollection<Polygon | MultiPolygon>,
 ): FeatureCollection<Shape, Record<string, CsvCell>> {

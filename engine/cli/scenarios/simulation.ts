@@ -82,7 +82,7 @@ export async function readScenario(session: Session, file: string): Promise<Scen
 }
 
 /** A list of sites of either form: our own columns, or the national list of France Services. */
-export async function readList(path: string, report: SkipReport): Promise<ListedSite[]> {
+async function readList(path: string, report: SkipReport): Promise<ListedSite[]> {
   const head = readFileSync(path, "utf8").slice(0, 2000);
   return /id_fs/.test(head) ? readFranceServices(path, report) : readSites(path);
 }

@@ -40,7 +40,7 @@ export async function mostGain(table: GainTable, asked: SitingRules, effort: Eff
 }
 
 /** The same sites in the order in which each adds most; sites that add nothing come last, in row order. */
-export function ranked(table: GainTable, rules: SitingRules, sites: readonly number[]): Uint32Array {
+function ranked(table: GainTable, rules: SitingRules, sites: readonly number[]): Uint32Array {
   const among = freeRules(table.candidateCount, sites.length);
   among.forbidden.fill(1);
   for (const site of sites) among.forbidden[site] = 0;

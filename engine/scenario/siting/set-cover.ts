@@ -17,7 +17,7 @@ const ROUNDS = 400;
 const PATIENCE = 20;
 
 /** Rows of a covering problem, each distinct set once: demands with the same candidates are one row. */
-export function distinctRows(rows: CoverRows): CoverRows {
+function distinctRows(rows: CoverRows): CoverRows {
   return [...new Map(rows.map((row) => [row.join(), row])).values()];
 }
 
