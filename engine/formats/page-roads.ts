@@ -31,13 +31,15 @@ type Shape = Omit<RoadKind, TextField>;
 const kindsSchema = z.object({
   texts: z.array(z.string()),
   shapes: z.array(
-    z.object({
-      className: z.string(),
-      mode: z.enum(["driving", "ferry", "train"]),
-      forwardKmh: z.number(),
-      backwardKmh: z.number(),
-      startpoint: z.boolean(),
-    }).loose(),
+    z
+      .object({
+        className: z.string(),
+        mode: z.enum(["driving", "ferry", "train"]),
+        forwardKmh: z.number(),
+        backwardKmh: z.number(),
+        startpoint: z.boolean(),
+      })
+      .loose(),
   ),
 });
 
@@ -49,14 +51,26 @@ export function encodePageRoads(graph: RoadGraph, header: FileHeader): Uint8Arra
   const columns = new Map<string, Int32Array | Uint32Array>();
   const unit = coordinateUnit(graph);
   columns.set("unit", Int32Array.of(unit));
-  columns.set("junctionLon", graph.junctionLon7.map((value) => value / unit));
-  columns.set("junctionLat", graph.junctionLat7.map((value) => value / unit));
+  columns.set(
+    "junctionLon",
+    graph.junctionLon7.map((value) => value / unit),
+  );
+  columns.set(
+    "junctionLat",
+    graph.junctionLat7.map((value) => value / unit),
+  );
   columns.set("tail", graph.roadTail);
-  columns.set("headLessTail", Int32Array.from(graph.roadHead, (head, road) => head - graph.roadTail[road]));
+  columns.set(
+    "headLessTail",
+    Int32Array.from(graph.roadHead, (head, road) => head - graph.roadTail[road]),
+  );
   columns.set("kind", graph.roadKind);
   columns.set("component", graph.roadComponent);
   columns.set("componentSize", graph.componentSize);
-  columns.set("length", Uint32Array.from(graph.roadLengthM, (length) => Math.round(length * LENGTH_UNITS_PER_M)));
+  columns.set(
+    "length",
+    Uint32Array.from(graph.roadLengthM, (length) => Math.round(length * LENGTH_UNITS_PER_M)),
+  );
   columns.set("forwardDs", graph.roadForwardDs);
   columns.set("backwardLessForwardDs", difference(graph.roadBackwardDs, graph.roadForwardDs));
   columns.set("forwardWeightLessDs", difference(graph.roadForwardWeight, graph.roadForwardDs));
@@ -80,7 +94,13 @@ export function encodePageRoads(graph: RoadGraph, header: FileHeader): Uint8Arra
   const vectors = [...columns].map(([name, values]) => {
     const packed = packColumn(values);
     const bytes = builder.createByteVector(packed.bytes);
-    return PackedColumn.createPackedColumn(builder, builder.createString(name), values.length, packed.differences, bytes);
+    return PackedColumn.createPackedColumn(
+      builder,
+      builder.createString(name),
+      values.length,
+      packed.differences,
+      bytes,
+    );
   });
   const columnVector = PageRoadsFile.createColumnsVector(builder, vectors);
   const kindsText = builder.createString(JSON.stringify({ texts: kinds.texts, shapes: kinds.shapes }));
@@ -113,7 +133,11 @@ export function openPageRoads(bytes: Uint8Array): { readonly header: FileHeader;
   });
 }
 
-function assemble(columns: ReadonlyMap<string, Int32Array>, texts: readonly string[], shapes: readonly Shape[]): RoadGraph {
+function assemble(
+  columns: ReadonlyMap<string, Int32Array>,
+  texts: readonly string[],
+  shapes: readonly Shape[],
+): RoadGraph {
   const signed = (name: string): Int32Array => {
     const column = columns.get(name);
     demand(column !== undefined, name);
@@ -135,11 +159,21 @@ function assemble(columns: ReadonlyMap<string, Int32Array>, texts: readonly stri
   const perRoad = (column: Int32Array | Uint32Array): void => demand(column.length === roadCount, "roads");
   const headLessTail = signed("headLessTail");
   perRoad(headLessTail);
-  const roadHead = below("head", headLessTail.reduce((heads, value, road) => ((heads[road] = roadTail[road] + value), heads), new Uint32Array(roadCount)), junctionCount);
+  const roadHead = below(
+    "head",
+    headLessTail.reduce(
+      (heads, value, road) => ((heads[road] = roadTail[road] + value), heads),
+      new Uint32Array(roadCount),
+    ),
+    junctionCount,
+  );
   const kindShape = below("kindShape", unsigned("kindShape"), shapes.length);
   const kindCount = kindShape.length;
   const kindTexts = TEXT_FIELDS.map((field) => below(field, unsigned(`kind.${field}`), texts.length));
-  demand(kindTexts.every((column) => column.length === kindCount), "kinds");
+  demand(
+    kindTexts.every((column) => column.length === kindCount),
+    "kinds",
+  );
   const roadKind = below("kind", unsigned("kind"), kindCount);
   perRoad(roadKind);
   const componentSize = unsigned("componentSize");
@@ -151,7 +185,7 @@ function assemble(columns: ReadonlyMap<string, Int32Array>, texts: readonly stri
   perRoad(roadForwardDs);
   const roadBackwardDs = sum(unsigned("backwardLessForwardDs"), roadForwardDs);
   const points = outerPoints(columns, { junctionLon7, junctionLat7, roadTail, roadHead, unit });
-  const kinds = new Array<RoadKind | undefined>(kindCount);
+  const kinds = Array.from<RoadKind | undefined>({ length: kindCount });
   return {
     junctionCount,
     roadCount,
@@ -208,7 +242,10 @@ function sum(values: Uint32Array, to: Uint32Array): Uint32Array {
 /** Points of roads between their ends, as differences from the point before, starting at the tail. */
 function innerPoints(graph: RoadGraph, unit: number) {
   const { roadCount, roadFirstPoint, pointLon7, pointLat7, roadTail, junctionLon7, junctionLat7 } = graph;
-  const count = Uint32Array.from({ length: roadCount }, (_, road) => roadFirstPoint[road + 1] - roadFirstPoint[road] - 2);
+  const count = Uint32Array.from(
+    { length: roadCount },
+    (_, road) => roadFirstPoint[road + 1] - roadFirstPoint[road] - 2,
+  );
   const total = pointLon7.length - 2 * roadCount;
   const lon = new Int32Array(total);
   const lat = new Int32Array(total);
@@ -229,7 +266,13 @@ function innerPoints(graph: RoadGraph, unit: number) {
 
 function outerPoints(
   columns: ReadonlyMap<string, Int32Array>,
-  { junctionLon7, junctionLat7, roadTail, roadHead, unit }: Pick<RoadGraph, "junctionLon7" | "junctionLat7" | "roadTail" | "roadHead"> & { unit: number },
+  {
+    junctionLon7,
+    junctionLat7,
+    roadTail,
+    roadHead,
+    unit,
+  }: Pick<RoadGraph, "junctionLon7" | "junctionLat7" | "roadTail" | "roadHead"> & { unit: number },
 ): Pick<RoadGraph, "roadFirstPoint" | "pointLon7" | "pointLat7"> {
   const [innerCount, innerLon, innerLat] = ["innerCount", "innerLon", "innerLat"].map((name) => columns.get(name));
   const roadCount = roadTail.length;

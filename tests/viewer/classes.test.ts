@@ -36,7 +36,8 @@ describe("classes of a map", () => {
         fc.option(value),
         (values, method, count, anchor) => {
           const classes = classify(values, method, count, anchor);
-          for (let index = 1; index < classes.bounds.length; index++) expect(classes.bounds[index]).toBeGreaterThan(classes.bounds[index - 1]!);
+          for (let index = 1; index < classes.bounds.length; index++)
+            expect(classes.bounds[index]).toBeGreaterThan(classes.bounds[index - 1]!);
           const ramp = colours("time", classes.bounds);
           expect(ramp).toHaveLength(classes.bounds.length + 1);
           for (const item of values) {

@@ -13,7 +13,12 @@ const reading = (change: Record<string, unknown>) => () => readStudyFile(JSON.st
 
 describe("study.json", () => {
   it("is read with its defaults", () => {
-    expect(readStudyFile(JSON.stringify(study))).toMatchObject({ title: "Essai", notice: "", siteKinds: [], roads: { turns: true } });
+    expect(readStudyFile(JSON.stringify(study))).toMatchObject({
+      title: "Essai",
+      notice: "",
+      siteKinds: [],
+      roads: { turns: true },
+    });
   });
 
   it("is refused with one clear sentence", () => {

@@ -25,8 +25,18 @@ describe("French typography", () => {
   });
 
   it("contracts articles of places", () => {
-    expect(["Jouques", "Le Tholonet", "Les Baux-de-Provence", "La Ciotat"].map(atPlace)).toEqual(["à Jouques", "au Tholonet", "aux Baux-de-Provence", "à La Ciotat"]);
-    expect(["Jouques", "Le Tholonet", "Les Baux-de-Provence", "Aix-en-Provence"].map(ofPlace)).toEqual(["de Jouques", "du Tholonet", "des Baux-de-Provence", "d’Aix-en-Provence"]);
+    expect(["Jouques", "Le Tholonet", "Les Baux-de-Provence", "La Ciotat"].map(atPlace)).toEqual([
+      "à Jouques",
+      "au Tholonet",
+      "aux Baux-de-Provence",
+      "à La Ciotat",
+    ]);
+    expect(["Jouques", "Le Tholonet", "Les Baux-de-Provence", "Aix-en-Provence"].map(ofPlace)).toEqual([
+      "de Jouques",
+      "du Tholonet",
+      "des Baux-de-Provence",
+      "d’Aix-en-Provence",
+    ]);
   });
 
   it("puts no-break spaces before double signs and never a straight apostrophe", () => {
@@ -42,5 +52,6 @@ describe("French typography", () => {
     for (const key of Object.keys(fr) as (keyof typeof fr)[]) expect(typeof en[key], key).toBe(typeof fr[key]);
   });
 
-  it("finds names without accents or hyphens", () => expect(fold("Saint-Rémy-de-Provence")).toBe("saint remy de provence"));
+  it("finds names without accents or hyphens", () =>
+    expect(fold("Saint-Rémy-de-Provence")).toBe("saint remy de provence"));
 });

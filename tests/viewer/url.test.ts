@@ -2,7 +2,12 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { loadBasket } from "../../engine/basket/index.ts";
 import { parseScenario } from "../../engine/scenario/index.ts";
-import { packScenario, scenarioYaml, unpackScenario, type ScenarioDraft } from "../../viewer/src/state/scenario-text.ts";
+import {
+  packScenario,
+  scenarioYaml,
+  unpackScenario,
+  type ScenarioDraft,
+} from "../../viewer/src/state/scenario-text.ts";
 import { readUrl, writeUrl } from "../../viewer/src/state/url.ts";
 import { DEFAULT_VIEW, type ViewState } from "../../viewer/src/state/view.ts";
 import { indicatorOf } from "../../viewer/src/study/indicator.ts";
@@ -11,7 +16,15 @@ const draft: ScenarioDraft = {
   title: "Essai : « deux points », # et\nretour",
   evaluation: "hosted",
   actions: [
-    { verb: "open", site: "site-1", name: 'Maison "A" - <script>', kind: "msap", lon: 5.63, lat: 43.6, services: ["caf", "msa"] },
+    {
+      verb: "open",
+      site: "site-1",
+      name: 'Maison "A" - <script>',
+      kind: "msap",
+      lon: 5.63,
+      lat: 43.6,
+      services: ["caf", "msa"],
+    },
     { verb: "close", name: "Poste", facilities: ["poste-13048-1"] },
     { verb: "move", name: "Caf", facilities: ["caf-1", "caf-2"], lon: 5.1, lat: 43.7 },
   ],
@@ -45,7 +58,8 @@ describe("links", () => {
   });
 
   it("leave aside what they cannot mean, and count it", () => {
-    const hostile = "#i=<script>alert(1)</script>&c=../../etc&seuils=proximite~1e9_x~&classes=fisher.999&vue=9999_1_2&comp=4d&v=admin&scenario=%%%";
+    const hostile =
+      "#i=<script>alert(1)</script>&c=../../etc&seuils=proximite~1e9_x~&classes=fisher.999&vue=9999_1_2&comp=4d&v=admin&scenario=%%%";
     const { view, broken } = readUrl(hostile);
     expect(view).toEqual(DEFAULT_VIEW);
     expect(broken).toBeGreaterThanOrEqual(8);
@@ -63,7 +77,14 @@ describe("links", () => {
     expect(title).toBe(draft.title);
     expect(evaluation).toEqual({ kind: "hosted" });
     expect(actions).toMatchObject([
-      { verb: "open", site: "site-1", name: 'Maison "A" - <script>', kind: "msap", position: { lon: 5.63, lat: 43.6 }, services: ["caf", "msa"] },
+      {
+        verb: "open",
+        site: "site-1",
+        name: 'Maison "A" - <script>',
+        kind: "msap",
+        position: { lon: 5.63, lat: 43.6 },
+        services: ["caf", "msa"],
+      },
       { verb: "close", which: { facilities: ["poste-13048-1"] } },
       { verb: "move", which: { facilities: ["caf-1", "caf-2"] }, to: { lon: 5.1, lat: 43.7 } },
     ]);
@@ -75,6 +96,7 @@ describe("links", () => {
       "id: b\nlabel: B\ngammes: [{ id: g, label: G, letter: G }]\nthemes: [{ id: t, label: T }]\nservices: [{ id: s, label: S, gamme: g, theme: t, operators: [s] }]",
     );
     expect(indicatorOf("service.s", basket)).toEqual({ kind: "service", row: 0 });
-    for (const key of ["service.x", "gamme.", "__proto__", "constructor", "basket.s", ""]) expect(indicatorOf(key, basket)).toEqual({ kind: "basket" });
+    for (const key of ["service.x", "gamme.", "__proto__", "constructor", "basket.s", ""])
+      expect(indicatorOf(key, basket)).toEqual({ kind: "basket" });
   });
 });

@@ -38,7 +38,10 @@ const BOUNDS: Readonly<Record<Method, BoundsOf>> = {
   round: (values, min, max, count, anchor) =>
     anchor !== null && anchor > min && anchor < max
       ? aroundAnchor(values, count, anchor)
-      : scaleLinear().domain([min, quantileOf(values, 0.98)]).nice(count).ticks(count),
+      : scaleLinear()
+          .domain([min, quantileOf(values, 0.98)])
+          .nice(count)
+          .ticks(count),
   quantiles: (values, _min, _max, count) =>
     scaleQuantile<number>()
       .domain(values)

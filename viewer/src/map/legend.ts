@@ -39,7 +39,12 @@ export function scaleOf(indicator: Indicator, digest: Digest, basket: Basket, vi
   if (indicator.kind === "gain") return gainScale();
   const values = digest.communes.map((commune) => valueOf(indicator, commune)).filter((value) => value !== null);
   const threshold = thresholdOf(indicator, digest, basket);
-  const classes = classify(values, view.method, view.classCount, threshold === null ? null : Math.round(threshold * 100) / 100);
+  const classes = classify(
+    values,
+    view.method,
+    view.classCount,
+    threshold === null ? null : Math.round(threshold * 100) / 100,
+  );
   return timeScale(classes, threshold);
 }
 
@@ -53,7 +58,12 @@ function timeScale(classes: Classes, threshold: number | null): Scale {
       return rowsOf(classes.bounds, colours("time", classes.bounds), counts, t, n, threshold, classes.max);
     },
     method: (t) => {
-      const method = { round: anchored ? t.methodRound : t.methodRoundFree, quantiles: t.methodQuantiles, jenks: t.methodJenks, equal: t.methodEqual };
+      const method = {
+        round: anchored ? t.methodRound : t.methodRoundFree,
+        quantiles: t.methodQuantiles,
+        jenks: t.methodJenks,
+        equal: t.methodEqual,
+      };
       return t.methodUsed(method[classes.method]);
     },
   };
@@ -62,13 +72,16 @@ function timeScale(classes: Classes, threshold: number | null): Scale {
 function gainScale(): Scale {
   const bounds = [...GAIN_BOUNDS];
   const ramp = [PAPER, ...colours("gain", bounds.slice(1))];
-  const gainClass = (value: number): number => (value <= NO_GAIN_MINUTES ? 0 : bounds.filter((bound) => value > bound).length);
+  const gainClass = (value: number): number =>
+    value <= NO_GAIN_MINUTES ? 0 : bounds.filter((bound) => value > bound).length;
   return {
     colours: ramp,
     classOf: (value) => (value === null ? -1 : gainClass(value)),
     rows: (values, t, n) => {
       const counts = countBy(values, ramp.length, gainClass);
-      return rowsOf(bounds, ramp, counts, t, n, null, Infinity).map((row, index) => (index === 0 ? { ...row, label: t.noGain } : row));
+      return rowsOf(bounds, ramp, counts, t, n, null, Infinity).map((row, index) =>
+        index === 0 ? { ...row, label: t.noGain } : row,
+      );
     },
     method: (t) => t.methodUsed(t.methodRoundFree),
   };
@@ -82,7 +95,12 @@ function remotenessScale(basket: Basket): Scale {
     classOf: (value) => (value === null ? -1 : Math.min(value, last)),
     rows: (values, t) => {
       const counts = countBy(values, last + 1, (value) => Math.min(value, last));
-      return ramp.map((colour, index) => ({ colour, label: t.gammesRemote(index), count: counts[index]!, startsAtThreshold: false }));
+      return ramp.map((colour, index) => ({
+        colour,
+        label: t.gammesRemote(index),
+        count: counts[index]!,
+        startsAtThreshold: false,
+      }));
     },
     method: () => "",
   };
@@ -133,4 +151,3 @@ export function remoteCodes(indicator: Indicator, digest: Digest): Set<string> {
   }
   return codes;
 }
-

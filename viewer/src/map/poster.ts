@@ -32,7 +32,13 @@ export function posterOf(picture: HTMLCanvasElement, context: Context): Promise<
   pen.fillStyle = PAPER;
   pen.fillRect(0, 0, canvas.width, canvas.height);
   const wide = canvas.width - MARGIN * 2;
-  write(mapTitle(indicator, open.study.basket, t, view.after), MARGIN, MARGIN + 26, `600 28px "Desserte Serif", Georgia, serif`, wide);
+  write(
+    mapTitle(indicator, open.study.basket, t, view.after),
+    MARGIN,
+    MARGIN + 26,
+    `600 28px "Desserte Serif", Georgia, serif`,
+    wide,
+  );
   const under = [open.study.title, open.study.notice].filter(Boolean).join(" — ");
   write(under, MARGIN, MARGIN + 54, `400 17px "Desserte Sans", sans-serif`, wide);
   pen.drawImage(picture, MARGIN, TITLE_HEIGHT + MARGIN / 2);
@@ -53,7 +59,13 @@ export function posterOf(picture: HTMLCanvasElement, context: Context): Promise<
   }
   write(scale.method(t), x, y + 14, `400 13px "Desserte Sans", sans-serif`, LEGEND_WIDTH);
   const source = [...open.study.sources, ...open.study.attribution].join(" ; ");
-  write(`${t.sourceLine(source)} ${t.madeWith}.`, MARGIN, canvas.height - MARGIN / 2, `400 13px "Desserte Sans", sans-serif`, wide);
+  write(
+    `${t.sourceLine(source)} ${t.madeWith}.`,
+    MARGIN,
+    canvas.height - MARGIN / 2,
+    `400 13px "Desserte Sans", sans-serif`,
+    wide,
+  );
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("the canvas gave no picture"))), "image/png"),
   );

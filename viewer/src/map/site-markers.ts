@@ -24,7 +24,8 @@ export class SiteMarkers {
   /** Shows the sites of these changes; keeps the keyboard's focus on the site it was on. */
   set(actions: readonly DraftAction[]): void {
     const placed = actions.flatMap((action, row) => (action.verb === "close" ? [] : [{ action, row }]));
-    const same = placed.length === this.markers.length && placed.every(({ row }, index) => this.markers[index]!.row === row);
+    const same =
+      placed.length === this.markers.length && placed.every(({ row }, index) => this.markers[index]!.row === row);
     if (same) {
       placed.forEach(({ action }, index) => {
         const { marker } = this.markers[index]!;

@@ -128,7 +128,10 @@ export class StudyMap {
       commune: typeof commune?.properties["code"] === "string" ? commune.properties["code"] : null,
       cell: typeof cell?.id === "number" ? cell.id : null,
       facility: facility
-        ? { name: String(facility.properties["name"] ?? ""), units: Number(facility.properties["units"] ?? facility.properties["point_count"] ?? 1) }
+        ? {
+            name: String(facility.properties["name"] ?? ""),
+            units: Number(facility.properties["units"] ?? facility.properties["point_count"] ?? 1),
+          }
         : null,
       lon: event.lngLat.lng,
       lat: event.lngLat.lat,
@@ -239,14 +242,16 @@ export class StudyMap {
     const cells = this.hasCellValues ? show.cells : "never";
     const visibility = (layer: string, on: boolean): void => {
       const value = on ? "visible" : "none";
-      if ((this.map.getLayoutProperty(layer, "visibility") ?? "visible") !== value) this.map.setLayoutProperty(layer, "visibility", value);
+      if ((this.map.getLayoutProperty(layer, "visibility") ?? "visible") !== value)
+        this.map.setLayoutProperty(layer, "visibility", value);
     };
     visibility("cells", cells !== "never");
     const [minCell, maxCommune] = cells === "auto" ? [CELL_ZOOM, CELL_ZOOM] : cells === "always" ? [0, 0] : [0, 24];
     this.map.setLayerZoomRange("cells", minCell, 24);
     this.map.setLayerZoomRange("communes", 0, maxCommune);
     visibility("communes", maxCommune > 0);
-    for (const name of ["motorway", "primary", "secondary", "tertiary", "minor"]) visibility(`roads-${name}`, show.roads);
+    for (const name of ["motorway", "primary", "secondary", "tertiary", "minor"])
+      visibility(`roads-${name}`, show.roads);
     for (const layer of ["arrondissements", "arrondissement-names"]) visibility(layer, show.arrondissements);
   }
 
@@ -295,7 +300,8 @@ export class StudyMap {
     const { clientWidth } = this.map.getContainer();
     // The legend stands at the left: the line is shown beside it when there is room.
     const left = clientWidth > 760 ? 340 : 40;
-    if (box) this.map.fitBounds(box, { padding: { top: 60, right: 70, bottom: 60, left }, maxZoom: 12, animate: false });
+    if (box)
+      this.map.fitBounds(box, { padding: { top: 60, right: 70, bottom: 60, left }, maxZoom: 12, animate: false });
   }
 
   removeWithBox(): void {
@@ -306,7 +312,12 @@ export class StudyMap {
 }
 
 function lineBounds(geometry: Geometry): [number, number, number, number] | null {
-  const lines = geometry.type === "LineString" ? [geometry.coordinates] : geometry.type === "MultiLineString" ? geometry.coordinates : [];
+  const lines =
+    geometry.type === "LineString"
+      ? [geometry.coordinates]
+      : geometry.type === "MultiLineString"
+        ? geometry.coordinates
+        : [];
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const line of lines) {
     for (const [lon = NaN, lat = NaN] of line) {

@@ -30,7 +30,14 @@ export function atlasStyle(): StyleSpecification {
       [SOURCE.cells]: { type: "geojson", data: EMPTY, tolerance: 0 },
       [SOURCE.roads]: { type: "geojson", data: EMPTY, tolerance: 0.6, buffer: 16 },
       [SOURCE.route]: { type: "geojson", data: EMPTY, tolerance: 0.2 },
-      [SOURCE.facilities]: { type: "geojson", data: EMPTY, cluster: true, clusterRadius: 34, clusterMaxZoom: 12, clusterProperties: { units: ["+", ["get", "units"]] } },
+      [SOURCE.facilities]: {
+        type: "geojson",
+        data: EMPTY,
+        cluster: true,
+        clusterRadius: 34,
+        clusterMaxZoom: 12,
+        clusterProperties: { units: ["+", ["get", "units"]] },
+      },
     },
     layers: [...ground(), ...values(), ...network(), ...outlines(), ...trip(), ...points(), ...names()],
   };
@@ -104,7 +111,11 @@ function outlines(): LayerSpecification[] {
       id: "communes-line",
       type: "line",
       source: SOURCE.communes,
-      paint: { "line-color": "#ffffff", "line-opacity": 0.75, "line-width": ["interpolate", ["linear"], ["zoom"], 7, 0.5, 12, 1.6] },
+      paint: {
+        "line-color": "#ffffff",
+        "line-opacity": 0.75,
+        "line-width": ["interpolate", ["linear"], ["zoom"], 7, 0.5, 12, 1.6],
+      },
     },
     {
       id: "hovered",
@@ -135,8 +146,20 @@ function outlines(): LayerSpecification[] {
 function trip(): LayerSpecification[] {
   const round = { "line-cap": "round" as const, "line-join": "round" as const };
   return [
-    { id: "route-halo", type: "line", source: SOURCE.route, layout: round, paint: { "line-color": "#ffffff", "line-width": 8 } },
-    { id: "route", type: "line", source: SOURCE.route, layout: round, paint: { "line-color": ACCENT, "line-width": 4 } },
+    {
+      id: "route-halo",
+      type: "line",
+      source: SOURCE.route,
+      layout: round,
+      paint: { "line-color": "#ffffff", "line-width": 8 },
+    },
+    {
+      id: "route",
+      type: "line",
+      source: SOURCE.route,
+      layout: round,
+      paint: { "line-color": ACCENT, "line-width": 4 },
+    },
   ];
 }
 
@@ -172,7 +195,12 @@ function points(): LayerSpecification[] {
       type: "symbol",
       source: SOURCE.facilities,
       filter: [">", count, 1],
-      layout: { "text-field": ["to-string", count], "text-font": FONT_STRONG, "text-size": 11, "text-allow-overlap": true },
+      layout: {
+        "text-field": ["to-string", count],
+        "text-font": FONT_STRONG,
+        "text-size": 11,
+        "text-allow-overlap": true,
+      },
       paint: { "text-color": ACCENT },
     },
   ];
@@ -202,7 +230,13 @@ function names(): LayerSpecification[] {
       type: "symbol",
       source: SOURCE.centres,
       filter: ["==", ["get", "kind"], "arrondissement"],
-      layout: { visibility: "none", "text-field": ["get", "short"], "text-font": FONT, "text-size": 11, "text-offset": [0, 1.3] },
+      layout: {
+        visibility: "none",
+        "text-field": ["get", "short"],
+        "text-font": FONT,
+        "text-size": 11,
+        "text-offset": [0, 1.3],
+      },
       paint: halo,
     },
     {

@@ -78,7 +78,14 @@ export class App {
         progress: null,
         siteDraft: { kind: kind?.id ?? "autre", services: kind?.services ?? [] },
         placeService: opened.basket.services[0]!.id,
-        open: { study: { ...study, basket: opened.basket }, communes, around, opened, digest: opened.digest, roadsReady: false },
+        open: {
+          study: { ...study, basket: opened.basket },
+          communes,
+          around,
+          opened,
+          digest: opened.digest,
+          roadsReady: false,
+        },
       });
       this.dropUnknown();
       if (Object.keys(this.state.view.thresholds).length > 0) await this.judge();
@@ -126,14 +133,21 @@ export class App {
     const { view, open } = this.state;
     const { basket } = open!.study;
     const known = (code: string): boolean =>
-      open!.digest.communes.some((item) => item.code === code) || open!.digest.arrondissements.some((item) => item.code === code);
+      open!.digest.communes.some((item) => item.code === code) ||
+      open!.digest.arrondissements.some((item) => item.code === code);
     const commune = view.commune !== null && known(view.commune) ? view.commune : null;
-    const service = view.service !== null && basket.services.some(({ id }) => id === view.service) ? view.service : null;
+    const service =
+      view.service !== null && basket.services.some(({ id }) => id === view.service) ? view.service : null;
     const keys = new Set(["panier", ...basket.gammes.map(({ id }) => id)]);
     const thresholds = Object.fromEntries(Object.entries(view.thresholds).filter(([key]) => keys.has(key)));
     const lost =
-      commune !== view.commune || service !== view.service || Object.keys(thresholds).length < Object.keys(view.thresholds).length;
-    this.patch({ view: { ...view, commune, service, thresholds }, ...(lost ? { message: dictionary(view.language).linkBroken } : {}) });
+      commune !== view.commune ||
+      service !== view.service ||
+      Object.keys(thresholds).length < Object.keys(view.thresholds).length;
+    this.patch({
+      view: { ...view, commune, service, thresholds },
+      ...(lost ? { message: dictionary(view.language).linkBroken } : {}),
+    });
   }
 
   patch(patch: Partial<AppState>): void {
@@ -155,13 +169,15 @@ export class App {
     if (this.state.open === null) return;
     const settle = (work: Promise<void>): void => void work.catch((error: unknown) => this.fail(error));
     if (before.thresholds !== view.thresholds) settle(this.judge());
-    if (before.commune !== view.commune || before.service !== view.service || before.after !== view.after) settle(this.findRoute());
+    if (before.commune !== view.commune || before.service !== view.service || before.after !== view.after)
+      settle(this.findRoute());
     if (before.scenario !== view.scenario) settle(this.runScenario());
   }
 
   private async judge(): Promise<void> {
     const thresholds: Record<string, Threshold> = { ...this.state.open!.study.choices.thresholds };
-    for (const [key, minutes] of Object.entries(this.state.view.thresholds)) thresholds[key] = { kind: "minutes", minutes };
+    for (const [key, minutes] of Object.entries(this.state.view.thresholds))
+      thresholds[key] = { kind: "minutes", minutes };
     const digest = await this.actor.latest("judge", "judge", { thresholds });
     this.patch({ open: { ...this.state.open!, digest } });
     if (this.state.view.scenario.actions.length > 0) await this.runScenario();
@@ -172,7 +188,12 @@ export class App {
     const row = open!.study.basket.services.findIndex(({ id }) => id === view.service);
     if (view.commune === null || row < 0) return this.patch({ route: { status: "none" } });
     if (!open!.roadsReady) return this.patch({ route: { status: "waiting" } });
-    const route = await this.actor.latest("route", "route", { commune: view.commune, service: row, language: view.language, after: view.after });
+    const route = await this.actor.latest("route", "route", {
+      commune: view.commune,
+      service: row,
+      language: view.language,
+      after: view.after,
+    });
     this.patch({ route: route === null ? { status: "missing" } : { status: "found", route } });
   }
 
@@ -180,8 +201,14 @@ export class App {
     const { view, open } = this.state;
     if (view.scenario.actions.length === 0) return this.patch({ outcome: null, preview: null });
     if (!open?.roadsReady) return;
-    const outcome = await this.actor.latest("scenario", "scenario", { yaml: scenarioYaml(view.scenario) });
-    this.patch({ outcome, preview: null });
+    try {
+      const outcome = await this.actor.latest("scenario", "scenario", { yaml: scenarioYaml(view.scenario) });
+      this.patch({ outcome, preview: null });
+    } catch (error) {
+      // A site in the sea, a facility that is not in this study: the map goes back to what is, and the reason is said.
+      if (!(error instanceof Superseded)) this.patch({ outcome: null, preview: null });
+      throw error;
+    }
   }
 
   /** Minutes of every cell for an indicator. */

@@ -22,7 +22,11 @@ import { prepareMapWorker, startStudyWorker } from "./workers.ts";
 import css from "./page.css?inline";
 
 export class DesserteCarte extends LitElement {
-  static override readonly properties = { src: { type: String }, base: { type: String }, standalone: { type: Boolean } };
+  static override readonly properties = {
+    src: { type: String },
+    base: { type: String },
+    standalone: { type: Boolean },
+  };
   static override readonly styles = [unsafeCSS(mapCss), unsafeCSS(css)];
 
   /** folder of the published study, relative to the page */
@@ -87,7 +91,12 @@ export class DesserteCarte extends LitElement {
     if (state.open !== null && this.stage === null) {
       void Promise.all([this.updateComplete, loadFonts()]).then(() => {
         if (this.stage !== null || this.app !== app) return;
-        this.stage = new Stage(this.renderRoot.querySelector<HTMLElement>(".maps")!, app, this.base || undefined, (code) => this.selectCommune(code));
+        this.stage = new Stage(
+          this.renderRoot.querySelector<HTMLElement>(".maps")!,
+          app,
+          this.base || undefined,
+          (code) => this.selectCommune(code),
+        );
         void this.stage.start();
       });
     } else this.stage?.follow(before, state);
@@ -117,7 +126,10 @@ export class DesserteCarte extends LitElement {
     app.setView({ commune: code, service: code === null ? null : view.service, tab }, true);
     if (code === null) return;
     this.stage?.bringIn(code);
-    if (tab === "read") void this.updateComplete.then(() => this.renderRoot.querySelector<HTMLElement>("#card-title")?.scrollIntoView({ block: "nearest" }));
+    if (tab === "read")
+      void this.updateComplete.then(() =>
+        this.renderRoot.querySelector<HTMLElement>("#card-title")?.scrollIntoView({ block: "nearest" }),
+      );
   }
 
   private async exportPng(): Promise<void> {
@@ -168,13 +180,19 @@ export class DesserteCarte extends LitElement {
     if (!state) return html``;
     const t = dictionary(state.view.language);
     const context = this.context();
-    return html`<div class="page" lang=${state.view.language} data-tab=${state.view.tab} data-phase=${state.phase}>
+    return html`<div
+      class="page"
+      lang=${state.view.language}
+      data-tab=${state.view.tab}
+      data-phase=${state.phase}
+      data-roads=${state.open?.roadsReady ? "ready" : "waiting"}
+    >
       ${context ? printHead(context) : nothing}
       <aside class="side" id="panel">${this.side(state, t, context)}</aside>
       <main class="maps" data-comparison=${state.view.comparison}>
         ${context ? legendPanel(context) : nothing} ${context ? hoverTip(context) : nothing}
-        ${context ? this.mapButtons(context) : nothing}
-        ${state.phase === "loading" ? this.loading(state, t) : nothing} ${state.phase === "failed" ? this.failed(state, t) : nothing}
+        ${context ? this.mapButtons(context) : nothing} ${state.phase === "loading" ? this.loading(state, t) : nothing}
+        ${state.phase === "failed" ? this.failed(state, t) : nothing}
       </main>
       <div class="message" role="status" aria-live="polite">${state.message}</div>
     </div>`;
@@ -206,16 +224,18 @@ export class DesserteCarte extends LitElement {
         ${context ? searchBox(context) : nothing}
       </header>
       ${context ? this.tabs(context) : nothing}
-      ${context
-        ? html`<footer class="colophon noprint">
-            <p class="buttons">
-              <button @click=${() => this.actions.copyLink()}>${t.copyLink}</button>
-              <button @click=${() => this.actions.exportPng()}>${t.exportPng}</button>
-            </p>
-            ${context.open.study.attribution.length > 0 ? html`<p>${context.open.study.attribution.join(" · ")}</p>` : nothing}
-            <p>${t.madeWith}</p>
-          </footer>`
-        : nothing}`;
+      ${
+        context
+          ? html`<footer class="colophon noprint">
+              <p class="buttons">
+                <button @click=${() => this.actions.copyLink()}>${t.copyLink}</button>
+                <button @click=${() => this.actions.exportPng()}>${t.exportPng}</button>
+              </p>
+              ${context.open.study.attribution.length > 0 ? html`<p>${context.open.study.attribution.join(" · ")}</p>` : nothing}
+              <p>${t.madeWith}</p>
+            </footer>`
+          : nothing
+      }`;
   }
 
   private tabs(context: Context): TemplateResult {
@@ -250,7 +270,9 @@ export class DesserteCarte extends LitElement {
             </button>`,
         )}
       </div>
-      <div class="panel" role="tabpanel" id="tab-panel" aria-labelledby="tab-${view.tab}">${panels[view.tab](context)}</div>`;
+      <div class="panel" role="tabpanel" id="tab-panel" aria-labelledby="tab-${view.tab}">
+        ${panels[view.tab](context)}
+      </div>`;
   }
 
   private mapButtons({ t, act }: Context): TemplateResult {
@@ -264,7 +286,8 @@ export class DesserteCarte extends LitElement {
   private loading(state: AppState, t: Dictionary): TemplateResult {
     const { progress } = state;
     const names: Record<string, string> = { tables: t.stepTables, roads: t.stepRoads, measure: t.stepMeasure };
-    const percent = progress && progress.total > 0 ? Math.min(100, Math.round((progress.done / progress.total) * 100)) : null;
+    const percent =
+      progress && progress.total > 0 ? Math.min(100, Math.round((progress.done / progress.total) * 100)) : null;
     return html`<div class="curtain-message" role="status">
       <p>${progress ? t.loadingStep(names[progress.step] ?? t.stepStudy, percent) : t.loading}</p>
       <progress max="100" .value=${percent ?? 0} aria-label=${t.loading}></progress>
@@ -286,4 +309,3 @@ export class DesserteCarte extends LitElement {
     </div>`;
   }
 }
-

@@ -83,19 +83,38 @@ export class Stage {
   /** Chefs-lieux with the names and sizes of their labels. */
   private centres(): FeatureCollection<Point> {
     const { digest } = this.app.state.open!;
-    const feature = (code: string, name: string, lon: number, lat: number, population: number, kind: string): Feature<Point> => {
+    const feature = (
+      code: string,
+      name: string,
+      lon: number,
+      lat: number,
+      population: number,
+      kind: string,
+    ): Feature<Point> => {
       const size = Math.max(0, Math.min(1, (Math.log10(population + 1) - 2.5) / 3.2));
       return {
         type: "Feature",
-        properties: { code, name, short: /\d+(er|e|ème)?/.exec(name)?.[0] ?? name, kind, population, small: 9.5 + 4.5 * size, large: 12 + 6 * size },
+        properties: {
+          code,
+          name,
+          short: /\d+(er|e|ème)?/.exec(name)?.[0] ?? name,
+          kind,
+          population,
+          small: 9.5 + 4.5 * size,
+          large: 12 + 6 * size,
+        },
         geometry: { type: "Point", coordinates: [lon, lat] },
       };
     };
     return {
       type: "FeatureCollection",
       features: [
-        ...digest.communes.map((item) => feature(item.code, item.name, item.lon, item.lat, item.measures.population, "commune")),
-        ...digest.arrondissements.map((item) => feature(item.code, item.name, item.lon, item.lat, item.measures.population, "arrondissement")),
+        ...digest.communes.map((item) =>
+          feature(item.code, item.name, item.lon, item.lat, item.measures.population, "commune"),
+        ),
+        ...digest.arrondissements.map((item) =>
+          feature(item.code, item.name, item.lon, item.lat, item.measures.population, "arrondissement"),
+        ),
       ],
     };
   }
@@ -107,7 +126,8 @@ export class Stage {
     const { view } = state;
     const old = before?.view;
     if (first || old?.comparison !== view.comparison) this.compare(state);
-    if (!first && this.app.backdrop && !before.open?.roadsReady) for (const map of this.maps()) map.setRoads(this.app.backdrop);
+    if (!first && this.app.backdrop && !before.open?.roadsReady)
+      for (const map of this.maps()) map.setRoads(this.app.backdrop);
     if (first || old !== view) {
       for (const map of this.maps()) {
         map.setLayers({ cells: view.cells, roads: view.roads, arrondissements: view.arrondissements });
@@ -116,14 +136,26 @@ export class Stage {
       if (!first && old?.camera !== view.camera && view.camera && !this.moving) this.left.moveTo(view.camera);
       this.container.dataset["placing"] = state.placing === null ? "" : "yes";
     }
-    if (first || before.places !== state.places || old?.facilities !== view.facilities || old.indicator !== view.indicator) this.showFacilities(state);
+    if (
+      first ||
+      before.places !== state.places ||
+      old?.facilities !== view.facilities ||
+      old.indicator !== view.indicator
+    )
+      this.showFacilities(state);
     if (first || before.route !== state.route) {
       for (const map of this.maps()) map.setRoute(state.route.status === "found" ? state.route.route.geometry : null);
       if (!first && state.route.status === "found") this.left.showLine(state.route.route.geometry);
     }
     if (first || old?.scenario !== view.scenario) this.sites.set(view.scenario.actions);
     if (before?.placing !== state.placing) this.container.classList.toggle("placing", state.placing !== null);
-    if (first || before.open !== state.open || before.outcome !== state.outcome || before.preview !== state.preview || old !== view)
+    if (
+      first ||
+      before.open !== state.open ||
+      before.outcome !== state.outcome ||
+      before.preview !== state.preview ||
+      old !== view
+    )
       this.paintAll(state.preview === null);
   }
 
@@ -142,7 +174,8 @@ export class Stage {
       if (withCells && map.showsCells(state.view.cells)) void this.paintCells(side, map);
     }
     const { preview } = state;
-    if (preview?.originGain) paintCells(this.left, state, { indicator: { kind: "gain" }, after: true }, preview.originGain);
+    if (preview?.originGain)
+      paintCells(this.left, state, { indicator: { kind: "gain" }, after: true }, preview.originGain);
   }
 
   private async paintCells(side: Side, map: StudyMap): Promise<void> {
@@ -169,7 +202,13 @@ export class Stage {
       if (rows.length === 0) return [];
       const units = rows.reduce((sum, row) => sum + row.units, 0);
       const name = service < 0 ? (place.communeName ?? place.name) : services[service]!.label;
-      return [{ type: "Feature", properties: { name, units }, geometry: { type: "Point", coordinates: [place.lon, place.lat] } }];
+      return [
+        {
+          type: "Feature",
+          properties: { name, units },
+          geometry: { type: "Point", coordinates: [place.lon, place.lat] },
+        },
+      ];
     });
     for (const map of this.maps()) map.setFacilities({ type: "FeatureCollection", features });
   }

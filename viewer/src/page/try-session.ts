@@ -15,13 +15,16 @@ export class TrySession {
     const draft: SiteDraft | MoveDraft = { ...action, lon, lat };
     const others = scenarioYaml({ ...scenario, actions: scenario.actions.filter((_, index) => index !== row) });
     void this.app.preview({ others, draft, cells: this.app.cellsShown }).catch((error: unknown) => {
-      if (!(error instanceof Superseded)) this.app.patch({ message: error instanceof Error ? error.message : String(error) });
+      if (!(error instanceof Superseded))
+        this.app.patch({ message: error instanceof Error ? error.message : String(error) });
     });
   }
 
   drop(row: number, lon: number, lat: number): void {
     const { scenario } = this.app.state.view;
-    const actions = scenario.actions.map((action, index) => (index === row && action.verb !== "close" ? { ...action, lon, lat } : action));
+    const actions = scenario.actions.map((action, index) =>
+      index === row && action.verb !== "close" ? { ...action, lon, lat } : action,
+    );
     this.app.setScenario({ ...scenario, actions });
   }
 
@@ -33,7 +36,15 @@ export class TrySession {
     addAction(
       this.app,
       placing.verb === "open"
-        ? { verb: "open", site: newSiteId(this.app), name: placing.name, kind: placing.kind, lon, lat, services: placing.services }
+        ? {
+            verb: "open",
+            site: newSiteId(this.app),
+            name: placing.name,
+            kind: placing.kind,
+            lon,
+            lat,
+            services: placing.services,
+          }
         : { verb: "move", facilities: placing.facilities, name: placing.name, lon, lat },
     );
   }
@@ -49,7 +60,9 @@ export function addAction(app: App, action: DraftAction): void {
 
 /** The first "site-n" that no site of the scenario bears. */
 export function newSiteId(app: App): string {
-  const taken = new Set(app.state.view.scenario.actions.flatMap((action) => (action.verb === "open" ? [action.site] : [])));
+  const taken = new Set(
+    app.state.view.scenario.actions.flatMap((action) => (action.verb === "open" ? [action.site] : [])),
+  );
   let number = 1;
   while (taken.has(`site-${number}`)) number++;
   return `site-${number}`;

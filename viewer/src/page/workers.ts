@@ -1,6 +1,7 @@
 /** Where the workers' scripts are: beside the page, or inside it when the page is a single file. */
 import { setWorkerUrl } from "maplibre-gl";
 import mapWorkerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+// oxlint-disable-next-line import/default -- the bundler gives the address as the default export
 import studyWorkerUrl from "../worker/main.ts?worker&url";
 
 /** Script embedded in the page as text, as an address a worker may start from; null when it is not embedded. */

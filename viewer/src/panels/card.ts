@@ -16,14 +16,17 @@ export function communeCard(context: Context): TemplateResult {
   return html`<article class="card" aria-labelledby="card-title">
     <header>
       <h2 id="card-title" tabindex="-1">${commune.name}</h2>
-      <button class="quiet" aria-label=${t.closeCard} title=${t.closeCard} @click=${() => act.selectCommune(null)}>×</button>
-      <p class="unit">${population > 0 ? t.inhabitants(n.integer(population)) : t.inhabitantsUnknown} · ${commune.code}</p>
+      <button class="quiet" aria-label=${t.closeCard} title=${t.closeCard} @click=${() => act.selectCommune(null)}>
+        ×
+      </button>
+      <p class="unit">
+        ${population > 0 ? t.inhabitants(n.integer(population)) : t.inhabitantsUnknown} · ${commune.code}
+      </p>
     </header>
     <p class="sentence">${sentence(context, commune)}</p>
     ${"remoteCount" in commune ? html`<p class=${commune.remoteCount > 0 ? "verdict remote" : "verdict"}>${verdict(context, commune)}</p>` : nothing}
     <h3>${t.perGamme}</h3>
-    ${gammeBars(context, commune)}
-    ${view.service === null ? nothing : routePanel(context, commune)}
+    ${gammeBars(context, commune)} ${view.service === null ? nothing : routePanel(context, commune)}
     <h3>${t.services}</h3>
     <p class="hint">${t.servicesHint}</p>
     ${basket.gammes.map((gamme) => serviceTable(context, commune, gamme.id, gamme.label))}
@@ -50,7 +53,11 @@ export function sentence(context: Context, commune: JudgedCommune | CommuneResul
   });
   const head =
     worst >= 0
-      ? t.sentenceGamme(commune.name, n.minutes(commune.measures.gammes[worst]!.minutes!, 0), basket.gammes[worst]!.label)
+      ? t.sentenceGamme(
+          commune.name,
+          n.minutes(commune.measures.gammes[worst]!.minutes!, 0),
+          basket.gammes[worst]!.label,
+        )
       : commune.measures.basket.minutes === null
         ? null
         : t.sentenceAll(commune.name, n.minutes(commune.measures.basket.minutes, 0), basket.services.length);
@@ -63,11 +70,20 @@ export function sentence(context: Context, commune: JudgedCommune | CommuneResul
   });
   if (slowest < 0) return `${head}.`;
   const place = commune.nearest[slowest]?.communeName ?? null;
-  return head + t.sentenceSlowest(basket.services[slowest]!.label, n.minutes(commune.measures.services[slowest]!.minutes!, 0), place);
+  return (
+    head +
+    t.sentenceSlowest(
+      basket.services[slowest]!.label,
+      n.minutes(commune.measures.services[slowest]!.minutes!, 0),
+      place,
+    )
+  );
 }
 
 function verdict({ t, open }: Context, commune: JudgedCommune): string {
-  const gammes = open.study.basket.gammes.filter((_, row) => commune.remote[row] === true).map(({ label }) => t.gammeShort(label));
+  const gammes = open.study.basket.gammes
+    .filter((_, row) => commune.remote[row] === true)
+    .map(({ label }) => t.gammeShort(label));
   if (gammes.length === 0) return t.remoteNone;
   const [last] = gammes.slice(-1);
   return t.remoteOf(gammes.length === 1 ? last! : gammes.slice(0, -1).join(", ") + t.and + last!);
@@ -78,7 +94,12 @@ function gammeBars(context: Context, commune: JudgedCommune | CommuneResult): Te
   const { t, n, open, digest } = context;
   const { basket } = open.study;
   const rows = [
-    { label: t.basketColumn, mean: commune.measures.basket, threshold: digest.thresholds.basket.minutes, whole: digest.whole.basket.minutes },
+    {
+      label: t.basketColumn,
+      mean: commune.measures.basket,
+      threshold: digest.thresholds.basket.minutes,
+      whole: digest.whole.basket.minutes,
+    },
     ...basket.gammes.map((gamme, row) => ({
       label: t.gammeHead(gamme.label),
       mean: commune.measures.gammes[row]!,
@@ -86,7 +107,8 @@ function gammeBars(context: Context, commune: JudgedCommune | CommuneResult): Te
       whole: digest.whole.gammes[row]!.minutes,
     })),
   ];
-  const longest = Math.max(1, ...rows.flatMap((row) => [row.mean.minutes ?? 0, row.threshold ?? 0, row.whole ?? 0])) * 1.04;
+  const longest =
+    Math.max(1, ...rows.flatMap((row) => [row.mean.minutes ?? 0, row.threshold ?? 0, row.whole ?? 0])) * 1.04;
   const x = (minutes: number): number => (minutes / longest) * 100;
   return html`<table class="bars">
     <tbody>
@@ -113,7 +135,12 @@ function gammeBars(context: Context, commune: JudgedCommune | CommuneResult): Te
   </table>`;
 }
 
-function serviceTable(context: Context, commune: JudgedCommune | CommuneResult, gamme: string, label: string): TemplateResult {
+function serviceTable(
+  context: Context,
+  commune: JudgedCommune | CommuneResult,
+  gamme: string,
+  label: string,
+): TemplateResult {
   const { t, n, open, view, act } = context;
   const { basket } = open.study;
   const own = commune.code;
@@ -147,16 +174,20 @@ function serviceTable(context: Context, commune: JudgedCommune | CommuneResult, 
           </th>
           <td class="number">${minutes === null ? t.noFacility : n.minutes(minutes, 0)}</td>
           <td class="where">
-            ${nearest === null || nearest === undefined
-              ? nothing
-              : html`${nearest.communeCode === own || open.opened.shownAs[nearest.communeCode ?? ""] === own
-                  ? t.ownCommune
-                  : nearest.communeName === null
-                    ? nearest.name
-                    : t.inPlace(nearest.communeName, nearest.departement === commune.departement ? null : nearest.departement)}${nearest.share <
-                0.9
-                  ? html` <small>${t.partOfPeople(n.share(nearest.share))}</small>`
-                  : nothing}`}
+            ${
+              nearest === null || nearest === undefined
+                ? nothing
+                : html`${
+                    nearest.communeCode === own || open.opened.shownAs[nearest.communeCode ?? ""] === own
+                      ? t.ownCommune
+                      : nearest.communeName === null
+                        ? nearest.name
+                        : t.inPlace(
+                            nearest.communeName,
+                            nearest.departement === commune.departement ? null : nearest.departement,
+                          )
+                  }${nearest.share < 0.9 ? html` <small>${t.partOfPeople(n.share(nearest.share))}</small>` : nothing}`
+            }
           </td>
         </tr>`;
       })}
@@ -164,13 +195,20 @@ function serviceTable(context: Context, commune: JudgedCommune | CommuneResult, 
   </table>`;
 }
 
-function arrondissementTable(context: Context, commune: JudgedCommune | CommuneResult, list: readonly CommuneResult[]): TemplateResult {
+function arrondissementTable(
+  context: Context,
+  commune: JudgedCommune | CommuneResult,
+  list: readonly CommuneResult[],
+): TemplateResult {
   const { t, n, indicator, act } = context;
   return html`<h3>${t.arrondissementsOf(commune.name)}</h3>
     <table class="services">
       <tbody>
         ${list.map((item) => {
-          const value = valueOf(indicator.kind === "remoteness" || indicator.kind === "gain" ? { kind: "basket" } : indicator, item);
+          const value = valueOf(
+            indicator.kind === "remoteness" || indicator.kind === "gain" ? { kind: "basket" } : indicator,
+            item,
+          );
           return html`<tr>
             <th scope="row"><button class="link" @click=${() => act.selectCommune(item.code)}>${item.name}</button></th>
             <td class="number">${value === null ? t.noValue : n.minutes(value)}</td>

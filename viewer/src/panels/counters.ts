@@ -8,15 +8,17 @@ const COMMUNES_LISTED = 12;
 export function counters(context: Context): TemplateResult {
   const { t, n, state, open, view } = context;
   const shown = (state.preview ?? state.outcome)!;
-  const figure = (label: string, of: (counts: Counters) => string): TemplateResult => html`<tr>
-    <th scope="row">${label}</th>
-    <td class="number">${of(shown.hosted)}</td>
-    <td class="number">${of(shown.whole)}</td>
-  </tr>`;
+  const figure = (label: string, of: (counts: Counters) => string): TemplateResult =>
+    html`<tr>
+      <th scope="row">${label}</th>
+      <td class="number">${of(shown.hosted)}</td>
+      <td class="number">${of(shown.whole)}</td>
+    </tr>`;
   const share = (pair: readonly [number, number]): string => `${n.share(pair[0])} → ${n.share(pair[1])}`;
   const { outcome } = state;
   return html`<section class="counters" aria-label=${t.effects} aria-live=${state.preview ? "off" : "polite"}>
     <h3>${t.effects}</h3>
+    ${state.preview && !state.preview.snapped ? html`<p class="verdict remote">${t.noRoadHere}</p>` : nothing}
     <table class="plain">
       <thead>
         <tr>
@@ -33,17 +35,20 @@ export function counters(context: Context): TemplateResult {
           remoteShare === null ? n.integer(remoteGainers) : `${n.integer(remoteGainers)} (${n.share(remoteShare)})`,
         )}
         ${shown.hosted.losers > 0 ? figure(t.losers, ({ losers }) => n.integer(losers)) : nothing}
-        ${figure(t.within20, ({ within20 }) => share(within20))} ${figure(t.within30, ({ within30 }) => share(within30))}
+        ${figure(t.within20, ({ within20 }) => share(within20))}
+        ${figure(t.within30, ({ within30 }) => share(within30))}
         <tr>
           <th scope="row">${t.leaving}</th>
           <td class="number" colspan="2">${names(context, shown.left)}</td>
         </tr>
-        ${outcome && !state.preview && outcome.entered.length > 0
-          ? html`<tr>
-              <th scope="row">${t.entering}</th>
-              <td class="number" colspan="2">${names(context, outcome.entered)}</td>
-            </tr>`
-          : nothing}
+        ${
+          outcome && !state.preview && outcome.entered.length > 0
+            ? html`<tr>
+                <th scope="row">${t.entering}</th>
+                <td class="number" colspan="2">${names(context, outcome.entered)}</td>
+              </tr>`
+            : nothing
+        }
       </tbody>
     </table>
     <p class="hint">${t.effectsNote}</p>
@@ -60,15 +65,18 @@ function gammes({ t, n, open, state }: Context): TemplateResult {
   const { basket } = open.study;
   const before = open.digest.whole;
   const after = state.outcome!.digest.whole;
-  const row = (label: string, from: number | null, to: number | null): TemplateResult => html`<tr>
-    <th scope="row">${label}</th>
-    <td class="number">${from === null ? "–" : n.minutes(from)}</td>
-    <td class="number">${to === null ? "–" : n.minutes(to)}</td>
-    <td class="number">${from === null || to === null ? "–" : n.minutesChange(to - from)}</td>
-  </tr>`;
+  const row = (label: string, from: number | null, to: number | null): TemplateResult =>
+    html`<tr>
+      <th scope="row">${label}</th>
+      <td class="number">${from === null ? "–" : n.minutes(from)}</td>
+      <td class="number">${to === null ? "–" : n.minutes(to)}</td>
+      <td class="number">${from === null || to === null ? "–" : n.minutesChange(to - from)}</td>
+    </tr>`;
   const hosted = (services: typeof before.services): number | null => {
     const minutes = state.outcome!.hostedServices.map((service) => services[service]!.minutes);
-    return minutes.length === 0 || minutes.includes(null) ? null : minutes.reduce<number>((sum, value) => sum + value!, 0) / minutes.length;
+    return minutes.length === 0 || minutes.includes(null)
+      ? null
+      : minutes.reduce<number>((sum, value) => sum + value!, 0) / minutes.length;
   };
   return html`<h3>${t.beforeAfter}</h3>
     <table class="plain">
@@ -109,11 +117,14 @@ function ranking({ t, n, open, state, act }: Context): TemplateResult {
       </thead>
       <tbody>
         ${rows.map(
-          ({ commune, gain }) => html`<tr>
-            <th scope="row"><button class="link" @click=${() => act.selectCommune(commune.code)}>${commune.name}</button></th>
-            <td class="number">${n.minutes(gain)}</td>
-            <td class="number">${n.integer(commune.measures.population)}</td>
-          </tr>`,
+          ({ commune, gain }) =>
+            html`<tr>
+              <th scope="row">
+                <button class="link" @click=${() => act.selectCommune(commune.code)}>${commune.name}</button>
+              </th>
+              <td class="number">${n.minutes(gain)}</td>
+              <td class="number">${n.integer(commune.measures.population)}</td>
+            </tr>`,
         )}
       </tbody>
     </table>`;

@@ -28,9 +28,11 @@ export function legendPanel(context: Context): TemplateResult {
           </li>`,
       )}
       ${missing > 0 ? html`<li>${swatch(NO_VALUE)}<span class="label">${t.noValue}</span>${count(missing)}</li>` : nothing}
-      ${hatched > 0 && indicator.kind !== "remoteness"
-        ? html`<li class="hatched">${hatchSwatch()}<span class="label">${t.hatched}</span>${count(hatched)}</li>`
-        : nothing}
+      ${
+        hatched > 0 && indicator.kind !== "remoteness"
+          ? html`<li class="hatched">${hatchSwatch()}<span class="label">${t.hatched}</span>${count(hatched)}</li>`
+          : nothing
+      }
     </ul>
     ${scale.method(t) === "" ? nothing : html`<p class="method">${scale.method(t)}</p>`}
   </section>`;

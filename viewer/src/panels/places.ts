@@ -22,7 +22,10 @@ export function placeList(context: Context): TemplateResult {
     <div class="pair">
       <label class="field"
         ><span>${t.serviceColumn}</span>
-        <select .value=${placeService} @change=${(event: Event) => act.app().patch({ placeService: (event.target as HTMLSelectElement).value })}>
+        <select
+          .value=${placeService}
+          @change=${(event: Event) => act.app().patch({ placeService: (event.target as HTMLSelectElement).value })}
+        >
           ${services.map(({ id, label }) => html`<option value=${id} ?selected=${id === placeService}>${label}</option>`)}
         </select></label
       >
@@ -42,9 +45,16 @@ export function placeList(context: Context): TemplateResult {
         const label = services[service]?.label ?? "";
         const name = `${label}, ${place.communeName ?? place.name}`;
         return html`<li>
-          <span>${place.communeName ?? place.name}${place.name && place.name !== label && place.communeName ? html` <small>${place.name}</small>` : nothing}</span>
+          <span
+            >${place.communeName ?? place.name}${place.name && place.name !== label && place.communeName ? html` <small>${place.name}</small>` : nothing}</span
+          >
           <span class="buttons">
-            <button @click=${() => addAction(act.app(), { verb: "close", facilities, name })} aria-label="${t.closeFacility} : ${name}">${t.closeFacility}</button>
+            <button
+              @click=${() => addAction(act.app(), { verb: "close", facilities, name })}
+              aria-label="${t.closeFacility} : ${name}"
+            >
+              ${t.closeFacility}
+            </button>
             <button
               @click=${() => act.app().patch({ placing: { verb: "move", facilities, name } })}
               aria-label="${t.moveFacility} : ${name}"

@@ -7,6 +7,8 @@ export function printHead({ t, open, indicator, view }: Context): TemplateResult
   return html`<div class="print-only">
     <p class="print-study">${open.study.title}${open.study.notice === "" ? nothing : html` — ${open.study.notice}`}</p>
     <img class="print-map" alt=${mapTitle(indicator, open.study.basket, t, view.after)} />
-    <p class="print-source">${t.sourceLine([...open.study.sources, ...open.study.attribution].join(" ; "))} ${t.madeWith}.</p>
+    <p class="print-source">
+      ${t.sourceLine([...open.study.sources, ...open.study.attribution].join(" ; "))} ${t.madeWith}.
+    </p>
   </div>`;
 }

@@ -16,12 +16,18 @@ export function readPanel(context: Context): TemplateResult {
 function indicatorChoice(context: Context): TemplateResult {
   const { t, view, act } = context;
   return html`<label class="field wide"
-    ><span>${t.indicator}</span>${indicatorSelect(context, view.indicator, (key) => act.set({ indicator: key }, true))}</label
+    ><span>${t.indicator}</span
+    >${indicatorSelect(context, view.indicator, (key) => act.set({ indicator: key }, true))}</label
   >`;
 }
 
 /** The menu of indicators, grouped: whole, gammes, services by gamme, scenario. */
-export function indicatorSelect(context: Context, chosen: string, choose: (key: string) => void, first?: TemplateResult): TemplateResult {
+export function indicatorSelect(
+  context: Context,
+  chosen: string,
+  choose: (key: string) => void,
+  first?: TemplateResult,
+): TemplateResult {
   const { t, open, state } = context;
   const { basket } = open.study;
   const all = baselineIndicators(basket);
@@ -31,17 +37,16 @@ export function indicatorSelect(context: Context, chosen: string, choose: (key: 
   };
   const isService = (indicator: Indicator, gamme: string): boolean =>
     indicator.kind === "service" && basket.services[indicator.row]!.gamme === gamme;
-  return html`<select
-    .value=${chosen}
-    @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}
-  >
+  return html`<select .value=${chosen} @change=${(event: Event) => choose((event.target as HTMLSelectElement).value)}>
     ${first ?? nothing}
     <optgroup label=${t.groupOverview}>
       ${all.filter(({ kind }) => kind === "basket" || kind === "remoteness").map(option)}
     </optgroup>
-    ${state.outcome || state.preview
-      ? html`<optgroup label=${t.groupScenario}>${option({ kind: "gain" })}</optgroup>`
-      : nothing}
+    ${
+      state.outcome || state.preview
+        ? html`<optgroup label=${t.groupScenario}>${option({ kind: "gain" })}</optgroup>`
+        : nothing
+    }
     <optgroup label=${t.groupGammes}>${all.filter(({ kind }) => kind === "gamme").map(option)}</optgroup>
     ${basket.gammes.map(
       (gamme) =>
@@ -56,7 +61,11 @@ function settings(context: Context): TemplateResult {
   const { t, view, act, open, state } = context;
   const check = (label: string, on: boolean, toggle: (on: boolean) => void): TemplateResult =>
     html`<label class="check"
-      ><input type="checkbox" .checked=${on} @change=${(event: Event) => toggle((event.target as HTMLInputElement).checked)} />
+      ><input
+        type="checkbox"
+        .checked=${on}
+        @change=${(event: Event) => toggle((event.target as HTMLInputElement).checked)}
+      />
       <span>${label}</span></label
     >`;
   return html`<details class="settings">
@@ -64,7 +73,10 @@ function settings(context: Context): TemplateResult {
     <div class="pair">
       <label class="field"
         ><span>${t.method}</span>
-        <select .value=${view.method} @change=${(event: Event) => act.set({ method: (event.target as HTMLSelectElement).value as Method })}>
+        <select
+          .value=${view.method}
+          @change=${(event: Event) => act.set({ method: (event.target as HTMLSelectElement).value as Method })}
+        >
           ${METHODS.map((method) => html`<option value=${method} ?selected=${method === view.method}>${t.methodOption[method]}</option>`)}
         </select></label
       >
@@ -85,12 +97,17 @@ function settings(context: Context): TemplateResult {
       <legend>${t.layers}</legend>
       ${check(t.layerRoads, view.roads, (roads) => act.set({ roads }))}
       ${check(context.indicator.kind === "service" ? t.layerFacilities : t.layerFacilitiesAll, view.facilities, (facilities) => act.set({ facilities }))}
-      ${open.digest.arrondissements.length > 0
-        ? check(t.layerArrondissements, view.arrondissements, (arrondissements) => act.set({ arrondissements }))
-        : nothing}
+      ${
+        open.digest.arrondissements.length > 0
+          ? check(t.layerArrondissements, view.arrondissements, (arrondissements) => act.set({ arrondissements }))
+          : nothing
+      }
       <label class="field"
         ><span>${t.layerCells}</span>
-        <select .value=${view.cells} @change=${(event: Event) => act.set({ cells: (event.target as HTMLSelectElement).value as CellMode })}>
+        <select
+          .value=${view.cells}
+          @change=${(event: Event) => act.set({ cells: (event.target as HTMLSelectElement).value as CellMode })}
+        >
           ${CELL_MODES.map((mode) => html`<option value=${mode} ?selected=${mode === view.cells}>${t.cellMode[mode]}</option>`)}
         </select></label
       >
@@ -110,28 +127,35 @@ function settings(context: Context): TemplateResult {
             >`,
         )}
       </div>
-      ${view.comparison === "none"
-        ? nothing
-        : html`<label class="field"
-            ><span>${t.rightMap}</span>${indicatorSelect(
-              context,
-              view.rightIndicator,
-              (rightIndicator) => act.set({ rightIndicator }),
-              html`<option value="" ?selected=${view.rightIndicator === ""}>${t.sameAfter}</option>`,
-            )}</label
-          >`}
-      ${state.outcome
-        ? html`<div class="segments">
-            ${[false, true].map(
-              (after) =>
-                html`<label
-                  ><input type="radio" name="after" .checked=${after === view.after} @change=${() => act.set({ after }, true)} /><span
-                    >${after ? t.after : t.before}</span
-                  ></label
-                >`,
-            )}
-          </div>`
-        : nothing}
+      ${
+        view.comparison === "none"
+          ? nothing
+          : html`<label class="field"
+              ><span>${t.rightMap}</span>${indicatorSelect(
+                context,
+                view.rightIndicator,
+                (rightIndicator) => act.set({ rightIndicator }),
+                html`<option value="" ?selected=${view.rightIndicator === ""}>${t.sameAfter}</option>`,
+              )}</label
+            >`
+      }
+      ${
+        state.outcome
+          ? html`<div class="segments">
+              ${[false, true].map(
+                (after) =>
+                  html`<label
+                    ><input
+                      type="radio"
+                      name="after"
+                      .checked=${after === view.after}
+                      @change=${() => act.set({ after }, true)}
+                    /><span>${after ? t.after : t.before}</span></label
+                  >`,
+              )}
+            </div>`
+          : nothing
+      }
     </fieldset>
   </details>`;
 }

@@ -11,24 +11,29 @@ export function routePanel(context: Context, commune: CommuneResult): TemplateRe
   return html`<section class="route" aria-live="polite">
     <header>
       <h3>${t.routeTo(service.label)}</h3>
-      <button class="quiet" aria-label=${t.closeRoute} title=${t.closeRoute} @click=${() => act.set({ service: null })}>×</button>
+      <button class="quiet" aria-label=${t.closeRoute} title=${t.closeRoute} @click=${() => act.set({ service: null })}>
+        ×
+      </button>
     </header>
     ${route.status === "waiting" ? html`<p class="hint">${t.routeWaiting}</p>` : nothing}
     ${route.status === "missing" ? html`<p class="hint">${t.routeNone}</p>` : nothing}
-    ${route.status === "found"
-      ? html`<p>
-            <strong>${t.routeLength(n.minutes(route.route.minutes, 0), n.distance(route.route.lengthM))}</strong>,
-            ${t.routeFrom(commune.name)} → ${route.route.facilityName || service.label}${route.route.placeName
-              ? html`, ${route.route.placeName}`
-              : nothing}
-          </p>
-          <details>
-            <summary>${t.routeSteps}</summary>
-            <ol>
-              ${route.route.steps.map((step) => html`<li>${step.text} <small>${step.lengthM > 0 ? n.distance(step.lengthM) : ""}</small></li>`)}
-            </ol>
-          </details>
-          <p class="hint">${t.routeNote}</p>`
-      : nothing}
+    ${
+      route.status === "found"
+        ? html`<p>
+              <strong>${t.routeLength(n.minutes(route.route.minutes, 0), n.distance(route.route.lengthM))}</strong>,
+              ${t.routeFrom(commune.name)} →
+              ${route.route.facilityName || service.label}${
+                route.route.placeName ? html`, ${route.route.placeName}` : nothing
+              }
+            </p>
+            <details>
+              <summary>${t.routeSteps}</summary>
+              <ol>
+                ${route.route.steps.map((step) => html`<li>${step.text} <small>${step.lengthM > 0 ? n.distance(step.lengthM) : ""}</small></li>`)}
+              </ol>
+            </details>
+            <p class="hint">${t.routeNote}</p>`
+        : nothing
+    }
   </section>`;
 }

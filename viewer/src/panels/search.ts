@@ -16,9 +16,16 @@ export function search(context: Pick<Context, "digest">, text: string): Found[] 
   if (wanted === "") return [];
   const all = [...context.digest.communes, ...context.digest.arrondissements];
   return all
-    .map((commune) => ({ commune, at: ` ${fold(commune.name)}`.indexOf(` ${wanted}`), code: commune.code.startsWith(text.trim()) }))
+    .map((commune) => ({
+      commune,
+      at: ` ${fold(commune.name)}`.indexOf(` ${wanted}`),
+      code: commune.code.startsWith(text.trim()),
+    }))
     .filter(({ at, code }) => at >= 0 || code)
-    .sort((a, b) => Number(a.at !== 0) - Number(b.at !== 0) || b.commune.measures.population - a.commune.measures.population)
+    .sort(
+      (a, b) =>
+        Number(a.at !== 0) - Number(b.at !== 0) || b.commune.measures.population - a.commune.measures.population,
+    )
     .slice(0, LISTED)
     .map(({ commune }) => ({ code: commune.code, name: commune.name }));
 }
@@ -59,7 +66,12 @@ export function searchBox(context: Context): TemplateResult {
     <ul id="found" role="listbox" aria-label=${t.search} ?hidden=${!open || found.length === 0}>
       ${found.map(
         ({ code, name }, row) =>
-          html`<li id="found-${row}" role="option" aria-selected=${row === state.queryRow ? "true" : "false"} @mousedown=${() => choose(code)}>
+          html`<li
+            id="found-${row}"
+            role="option"
+            aria-selected=${row === state.queryRow ? "true" : "false"}
+            @mousedown=${() => choose(code)}
+          >
             ${name} <small>${code}</small>
           </li>`,
       )}

@@ -32,9 +32,17 @@ export function columnsOf(context: Context): Column[] {
   const people = (commune: JudgedCommune): number => commune.censusPopulation ?? commune.measures.population;
   const columns: Column[] = [
     { key: "nom", label: t.commune, isNumber: false, raw: ({ name }) => name, print: ({ name }) => name },
-    { key: "population", label: t.population, isNumber: true, raw: people, print: (commune) => n.integer(people(commune)) },
+    {
+      key: "population",
+      label: t.population,
+      isNumber: true,
+      raw: people,
+      print: (commune) => n.integer(people(commune)),
+    },
     time("panier", t.basketColumn, ({ measures }) => measures.basket.minutes),
-    ...basket.gammes.map((gamme, row) => time(`gamme.${gamme.id}`, t.gammeHead(gamme.label), ({ measures }) => measures.gammes[row]!.minutes)),
+    ...basket.gammes.map((gamme, row) =>
+      time(`gamme.${gamme.id}`, t.gammeHead(gamme.label), ({ measures }) => measures.gammes[row]!.minutes),
+    ),
     {
       key: "eloignement",
       label: t.remoteCountColumn,
@@ -45,7 +53,11 @@ export function columnsOf(context: Context): Column[] {
   ];
   if (indicator.kind === "service")
     columns.push(
-      time(`service.${basket.services[indicator.row]!.id}`, shortTitle(indicator, basket, t), ({ measures }) => measures.services[indicator.row]!.minutes),
+      time(
+        `service.${basket.services[indicator.row]!.id}`,
+        shortTitle(indicator, basket, t),
+        ({ measures }) => measures.services[indicator.row]!.minutes,
+      ),
     );
   if (state.outcome) {
     const gains = communeValues(context, { kind: "gain" }, true);
@@ -58,7 +70,9 @@ export function columnsOf(context: Context): Column[] {
 export function rowsOf(context: Context, columns: readonly Column[]): JudgedCommune[] {
   const { view, state } = context;
   const wanted = fold(view.filter);
-  const list = communesOf(state, view.after).filter(({ name, code }) => fold(name).includes(wanted) || code.startsWith(view.filter.trim()));
+  const list = communesOf(state, view.after).filter(
+    ({ name, code }) => fold(name).includes(wanted) || code.startsWith(view.filter.trim()),
+  );
   const down = view.sort.startsWith("-");
   const column = columns.find(({ key }) => key === view.sort.slice(down ? 1 : 0)) ?? columns[0]!;
   const collator = new Intl.Collator("fr");
@@ -115,18 +129,21 @@ export function tablePanel(context: Context): TemplateResult {
         </thead>
         <tbody>
           ${rows.map(
-            (commune) => html`<tr
-              class=${commune.code === view.commune ? "chosen" : commune.remoteCount > 0 ? "remote" : ""}
-              @click=${() => act.selectCommune(commune.code)}
-            >
-              ${columns.map((column) =>
-                column.key === "nom"
-                  ? html`<th scope="row">
-                      <button class="link" aria-pressed=${commune.code === view.commune ? "true" : "false"}>${commune.name}</button>
-                    </th>`
-                  : html`<td class=${column.isNumber ? "number" : ""}>${column.print(commune)}</td>`,
-              )}
-            </tr>`,
+            (commune) =>
+              html`<tr
+                class=${commune.code === view.commune ? "chosen" : commune.remoteCount > 0 ? "remote" : ""}
+                @click=${() => act.selectCommune(commune.code)}
+              >
+                ${columns.map((column) =>
+                  column.key === "nom"
+                    ? html`<th scope="row">
+                        <button class="link" aria-pressed=${commune.code === view.commune ? "true" : "false"}>
+                          ${commune.name}
+                        </button>
+                      </th>`
+                    : html`<td class=${column.isNumber ? "number" : ""}>${column.print(commune)}</td>`,
+                )}
+              </tr>`,
           )}
         </tbody>
       </table>
@@ -146,7 +163,9 @@ export function tableCsv(context: Context): string {
   };
   const lines = [
     [context.t.code, ...columns.map(({ label }) => label)].map(cell).join(";"),
-    ...rowsOf(context, columns).map((commune) => [commune.code, ...columns.map((column) => column.raw(commune))].map(cell).join(";")),
+    ...rowsOf(context, columns).map((commune) =>
+      [commune.code, ...columns.map((column) => column.raw(commune))].map(cell).join(";"),
+    ),
   ];
   return `\uFEFF${lines.join("\r\n")}\r\n`;
 }

@@ -15,7 +15,8 @@ export function territoryPanel(context: Context): TemplateResult {
   return html`<article class="territory" aria-labelledby="territory-title">
     <h2 id="territory-title" class="sr">${open.study.title}</h2>
     <p class="unit">${t.territoryIntro(n.integer(people), n.integer(header.communeCount))}</p>
-    ${means(context)} ${curve(context)} ${remoteness(context)} ${thresholds(context)} ${doubled(context)} ${clusters(context)}
+    ${means(context)} ${curve(context)} ${remoteness(context)} ${thresholds(context)} ${doubled(context)}
+    ${clusters(context)}
     <p class="noprint buttons">
       <button @click=${() => act.print()}>${t.printTerritory}</button>
       <button @click=${() => act.exportPng()}>${t.exportPng}</button>
@@ -61,7 +62,8 @@ function means(context: Context): TemplateResult {
 function curve(context: Context): TemplateResult {
   const { t, n, digest } = context;
   if (digest.curve.length < 2) return html``;
-  const near = digest.curve.find(({ minutes }) => minutes === NEAR_MINUTES) ?? digest.curve[Math.floor(digest.curve.length / 2)]!;
+  const near =
+    digest.curve.find(({ minutes }) => minutes === NEAR_MINUTES) ?? digest.curve[Math.floor(digest.curve.length / 2)]!;
   const [share, minutes] = [n.share(near.communeLevel), n.minutes(near.minutes, 0)];
   const full = digest.curve.findIndex(({ communeLevel }) => communeLevel >= 0.999);
   const points = full > 0 ? digest.curve.slice(0, full + 2) : digest.curve;
@@ -94,33 +96,36 @@ function tickStep(last: number): number {
 function remoteness(context: Context): TemplateResult {
   const { t, n, digest } = context;
   const { remote, others, all, byCount, combinations } = digest.remoteness;
-  const row = (label: string, group: Group, strong = false): TemplateResult => html`<tr class=${strong ? "strong" : ""}>
-    <th scope="row">${label}</th>
-    <td class="number">${n.integer(group.communes.length)}</td>
-    <td class="number">${n.integer(group.population)}</td>
-    <td class="number">${n.share(group.populationShare)}</td>
-    <td class="number">${group.measures.basket.minutes === null ? "–" : n.minutes(group.measures.basket.minutes)}</td>
-  </tr>`;
+  const row = (label: string, group: Group, strong = false): TemplateResult =>
+    html`<tr class=${strong ? "strong" : ""}>
+      <th scope="row">${label}</th>
+      <td class="number">${n.integer(group.communes.length)}</td>
+      <td class="number">${n.integer(group.population)}</td>
+      <td class="number">${n.share(group.populationShare)}</td>
+      <td class="number">${group.measures.basket.minutes === null ? "–" : n.minutes(group.measures.basket.minutes)}</td>
+    </tr>`;
   return html`<section>
     <h3>
       ${remote.communes.length === 0 ? t.remoteTitleNone : t.remoteTitle(n.integer(remote.communes.length), n.share(remote.populationShare))}
     </h3>
-    <div class="scroll"><table class="plain">
-      <thead>
-        <tr>
-          <th scope="col">${t.remoteColumn}</th>
-          <th scope="col" class="number">${t.communesColumn}</th>
-          <th scope="col" class="number">${t.peopleColumn}</th>
-          <th scope="col" class="number">%</th>
-          <th scope="col" class="number">${t.meanColumn}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${row(t.remoteLabel, remote, true)} ${byCount.map((group) => row(t.remoteByCount(group.gammeCount), group))}
-        ${combinations.filter(({ gammes }) => gammes.length === 1).map((group) => row(group.label, group))}
-        ${row(t.othersLabel, others, true)}
-      </tbody>
-    </table></div>
+    <div class="scroll">
+      <table class="plain">
+        <thead>
+          <tr>
+            <th scope="col">${t.remoteColumn}</th>
+            <th scope="col" class="number">${t.communesColumn}</th>
+            <th scope="col" class="number">${t.peopleColumn}</th>
+            <th scope="col" class="number">%</th>
+            <th scope="col" class="number">${t.meanColumn}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${row(t.remoteLabel, remote, true)} ${byCount.map((group) => row(t.remoteByCount(group.gammeCount), group))}
+          ${combinations.filter(({ gammes }) => gammes.length === 1).map((group) => row(group.label, group))}
+          ${row(t.othersLabel, others, true)}
+        </tbody>
+      </table>
+    </div>
     ${notes(context, t.remoteReading(n.integer(all.communes.length), n.people(all.population)))}
   </section>`;
 }
@@ -148,11 +153,13 @@ function thresholds(context: Context): TemplateResult {
     <p class="hint">${t.thresholdsHint}</p>
     ${basket.gammes.map((gamme, row) => slider(gamme.id, t.thresholdOf(gamme.label), digest.thresholds.gammes[row]!.minutes))}
     ${slider(BASKET_KEY, t.thresholdBasket, digest.thresholds.basket.minutes)}
-    ${Object.keys(view.thresholds).length > 0
-      ? html`<button @click=${() => act.set({ thresholds: {} })}>${t.thresholdReset}</button>`
-      : digest.thresholds.basket.isDefault
-        ? html`<p class="hint">${t.thresholdDefault}</p>`
-        : nothing}
+    ${
+      Object.keys(view.thresholds).length > 0
+        ? html`<button @click=${() => act.set({ thresholds: {} })}>${t.thresholdReset}</button>`
+        : digest.thresholds.basket.isDefault
+          ? html`<p class="hint">${t.thresholdDefault}</p>`
+          : nothing
+    }
   </section>`;
 }
 
@@ -166,28 +173,33 @@ function doubled(context: Context): TemplateResult {
   if (!first) return html``;
   return html`<section>
     <h3>${t.doubledTitle}</h3>
-    <div class="scroll"><table class="plain">
-      <thead>
-        <tr>
-          <th scope="col">${t.serviceColumn}</th>
-          <th scope="col" class="number">${t.remoteColumn}</th>
-          <th scope="col" class="number">${t.territoryColumn}</th>
-          <th scope="col" class="number">${t.ratioColumn}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${ranked.map(
-          (service) => html`<tr>
-            <th scope="row">
-              <button class="link" @click=${() => act.set({ indicator: `service.${service.id}` }, true)}>${service.label}</button>
-            </th>
-            <td class="number">${n.minutes(service.remote.minutes!)}</td>
-            <td class="number">${n.minutes(service.mean.minutes!)}</td>
-            <td class="number">× ${n.bound(Math.round(service.remote.ratio! * 10) / 10)}</td>
-          </tr>`,
-        )}
-      </tbody>
-    </table></div>
+    <div class="scroll">
+      <table class="plain">
+        <thead>
+          <tr>
+            <th scope="col">${t.serviceColumn}</th>
+            <th scope="col" class="number">${t.remoteColumn}</th>
+            <th scope="col" class="number">${t.territoryColumn}</th>
+            <th scope="col" class="number">${t.ratioColumn}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${ranked.map(
+            (service) =>
+              html`<tr>
+                <th scope="row">
+                  <button class="link" @click=${() => act.set({ indicator: `service.${service.id}` }, true)}>
+                    ${service.label}
+                  </button>
+                </th>
+                <td class="number">${n.minutes(service.remote.minutes!)}</td>
+                <td class="number">${n.minutes(service.mean.minutes!)}</td>
+                <td class="number">× ${n.bound(Math.round(service.remote.ratio! * 10) / 10)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
     ${notes(context, t.doubledReading(first.label, n.minutes(first.remote.minutes!), n.minutes(first.mean.minutes!)))}
   </section>`;
 }
@@ -198,31 +210,38 @@ function clusters(context: Context): TemplateResult {
   const [first] = digest.clusters;
   return html`<section>
     <h3>${t.clustersTitle}</h3>
-    ${first
-      ? html`<div class="scroll"><table class="plain">
-            <thead>
-              <tr>
-                <th scope="col">${t.clusterColumn}</th>
-                <th scope="col" class="number">${t.communesColumn}</th>
-                <th scope="col" class="number">${t.peopleColumn}</th>
-                <th scope="col">${t.slowestColumn}</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${digest.clusters.slice(0, 12).map(
-                (cluster) => html`<tr>
-                  <th scope="row">${cluster.name}</th>
-                  <td class="number">${n.integer(cluster.communes.length)}</td>
-                  <td class="number">${n.integer(cluster.population)}</td>
-                  <td>
-                    <button class="link" @click=${() => act.selectCommune(cluster.slowest.code)}>${cluster.slowest.name}</button>
-                    ${n.minutes(cluster.slowest.minutes, 0)}
-                  </td>
-                </tr>`,
-              )}
-            </tbody>
-          </table></div>
-          ${notes(context, t.clustersReading(first.name, first.communes.length, n.minutes(first.slowest.minutes, 0)))}`
-      : html`<p class="hint">${t.clustersNone}</p>`}
+    ${
+      first
+        ? html`<div class="scroll">
+              <table class="plain">
+                <thead>
+                  <tr>
+                    <th scope="col">${t.clusterColumn}</th>
+                    <th scope="col" class="number">${t.communesColumn}</th>
+                    <th scope="col" class="number">${t.peopleColumn}</th>
+                    <th scope="col">${t.slowestColumn}</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  ${digest.clusters.slice(0, 12).map(
+                    (cluster) =>
+                      html`<tr>
+                        <th scope="row">${cluster.name}</th>
+                        <td class="number">${n.integer(cluster.communes.length)}</td>
+                        <td class="number">${n.integer(cluster.population)}</td>
+                        <td>
+                          <button class="link" @click=${() => act.selectCommune(cluster.slowest.code)}>
+                            ${cluster.slowest.name}
+                          </button>
+                          ${n.minutes(cluster.slowest.minutes, 0)}
+                        </td>
+                      </tr>`,
+                  )}
+                </tbody>
+              </table>
+            </div>
+            ${notes(context, t.clustersReading(first.name, first.communes.length, n.minutes(first.slowest.minutes, 0)))}`
+        : html`<p class="hint">${t.clustersNone}</p>`
+    }
   </section>`;
 }

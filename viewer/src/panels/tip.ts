@@ -11,7 +11,11 @@ export function hoverTip(context: Context): TemplateResult {
   const commune = hover.commune === null ? undefined : findCommune(state, hover.commune, view.after);
   const value = commune && communeValues(context, indicator, view.after).get(commune.code);
   const printed =
-    value === undefined || value === null ? t.noValue : indicator.kind === "remoteness" ? t.gammesRemote(value) : n.minutes(value);
+    value === undefined || value === null
+      ? t.noValue
+      : indicator.kind === "remoteness"
+        ? t.gammesRemote(value)
+        : n.minutes(value);
   // The page's policy forbids style attributes; properties set by script are allowed.
   const place = (element: Element | undefined): void => {
     if (!(element instanceof HTMLElement)) return;
@@ -20,8 +24,12 @@ export function hoverTip(context: Context): TemplateResult {
   };
   return html`<div class="tip" ${ref(place)}>
     ${commune ? html`<b>${commune.name}</b> <span>${printed}</span>` : nothing}
-    ${hover.facility
-      ? html`<em>${hover.facility.name}${hover.facility.units > 1 ? html` (${n.integer(hover.facility.units)})` : nothing}</em>`
-      : nothing}
+    ${
+      hover.facility
+        ? html`<em
+            >${hover.facility.name}${hover.facility.units > 1 ? html` (${n.integer(hover.facility.units)})` : nothing}</em
+          >`
+        : nothing
+    }
   </div>`;
 }

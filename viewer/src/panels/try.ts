@@ -42,13 +42,27 @@ function newSite(context: Context): TemplateResult {
     act.app().patch({ siteDraft: { ...siteDraft, kind, services } });
   };
   const toggle = (id: string, on: boolean): void =>
-    act.app().patch({ siteDraft: { ...siteDraft, kind: "autre", services: on ? [...hosts, id] : hosts.filter((other) => other !== id) } });
+    act.app().patch({
+      siteDraft: {
+        ...siteDraft,
+        kind: "autre",
+        services: on ? [...hosts, id] : hosts.filter((other) => other !== id),
+      },
+    });
   const label = siteKinds.find(({ id }) => id === siteDraft.kind)?.label ?? t.siteCustom;
   const place = (code: string): void => {
     const commune = digest.communes.find((item) => item.code === code);
     if (!commune) return;
     const { kind } = siteDraft;
-    addAction(act.app(), { verb: "open", site: newSiteId(act.app()), name: t.siteAt(label, commune.name), kind, lon: commune.lon, lat: commune.lat, services: hosts });
+    addAction(act.app(), {
+      verb: "open",
+      site: newSiteId(act.app()),
+      name: t.siteAt(label, commune.name),
+      kind,
+      lon: commune.lon,
+      lat: commune.lat,
+      services: hosts,
+    });
   };
   const waiting = placing?.verb === "open";
   return html`<fieldset class="new-site">
@@ -56,7 +70,10 @@ function newSite(context: Context): TemplateResult {
     <div class="pair">
       <label class="field"
         ><span>${t.siteKind}</span>
-        <select .value=${siteDraft.kind} @change=${(event: Event) => setKind((event.target as HTMLSelectElement).value)}>
+        <select
+          .value=${siteDraft.kind}
+          @change=${(event: Event) => setKind((event.target as HTMLSelectElement).value)}
+        >
           ${siteKinds.map((kind) => html`<option value=${kind.id} ?selected=${kind.id === siteDraft.kind}>${kind.label}</option>`)}
           <option value="autre" ?selected=${siteDraft.kind === "autre"}>${t.siteCustom}</option>
         </select></label
@@ -123,27 +140,33 @@ function changes(context: Context): TemplateResult {
   const { scenario } = view;
   const update = (patch: Partial<ScenarioDraft>): void => act.app().setScenario({ ...scenario, ...patch });
   const describe = (action: DraftAction): string =>
-    action.verb === "open" ? t.changeOpen(action.name) : action.verb === "close" ? t.changeClose(action.name) : t.changeMove(action.name);
+    action.verb === "open"
+      ? t.changeOpen(action.name)
+      : action.verb === "close"
+        ? t.changeClose(action.name)
+        : t.changeMove(action.name);
   return html`<fieldset>
     <legend>${t.changes}</legend>
     <ul class="changes">
       ${scenario.actions.map(
         (action, row) =>
           html`<li class=${action.verb}>
-            ${action.verb === "open"
-              ? html`<input
-                  type="text"
-                  maxlength="80"
-                  aria-label=${t.siteName}
-                  .value=${action.name}
-                  @change=${(event: Event) =>
-                    update({
-                      actions: scenario.actions.map((other, index) =>
-                        index === row ? { ...action, name: (event.target as HTMLInputElement).value } : other,
-                      ),
-                    })}
-                />`
-              : html`<span>${describe(action)}</span>`}
+            ${
+              action.verb === "open"
+                ? html`<input
+                    type="text"
+                    maxlength="80"
+                    aria-label=${t.siteName}
+                    .value=${action.name}
+                    @change=${(event: Event) =>
+                      update({
+                        actions: scenario.actions.map((other, index) =>
+                          index === row ? { ...action, name: (event.target as HTMLInputElement).value } : other,
+                        ),
+                      })}
+                  />`
+                : html`<span>${describe(action)}</span>`
+            }
             <button
               class="quiet"
               aria-label=${t.removeChange(describe(action))}
@@ -164,9 +187,12 @@ function changes(context: Context): TemplateResult {
       ${[false, true].map(
         (after) =>
           html`<label
-            ><input type="radio" name="before-after" .checked=${after === view.after} @change=${() => act.set({ after }, true)} /><span
-              >${after ? t.after : t.before}</span
-            ></label
+            ><input
+              type="radio"
+              name="before-after"
+              .checked=${after === view.after}
+              @change=${() => act.set({ after }, true)}
+            /><span>${after ? t.after : t.before}</span></label
           >`,
       )}
       <label
@@ -219,9 +245,11 @@ function files(context: Context): TemplateResult {
         ${t.saveScenario}
       </button>
       <label class="file"
-        ><input type="file" accept=".yaml,.yml" @change=${(event: Event) => void read(event.target as HTMLInputElement)} /><span
-          >${t.openScenario}</span
-        ></label
+        ><input
+          type="file"
+          accept=".yaml,.yml"
+          @change=${(event: Event) => void read(event.target as HTMLInputElement)}
+        /><span>${t.openScenario}</span></label
       >
       <button ?disabled=${scenario.actions.length === 0} @click=${() => act.copyLink()}>${t.shareScenario}</button>
     </p>

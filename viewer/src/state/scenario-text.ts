@@ -51,7 +51,12 @@ export function scenarioYaml(scenario: ScenarioDraft): string {
   for (const action of scenario.actions) {
     switch (action.verb) {
       case "open":
-        lines.push(`  - open: ${q(action.site)}`, `    name: ${q(action.name)}`, `    kind: ${q(action.kind)}`, `    at: ${at(action)}`);
+        lines.push(
+          `  - open: ${q(action.site)}`,
+          `    name: ${q(action.name)}`,
+          `    kind: ${q(action.kind)}`,
+          `    at: ${at(action)}`,
+        );
         if (action.services.length > 0) lines.push(`    services: ${q(action.services)}`);
         break;
       case "close":
@@ -83,7 +88,10 @@ export function packScenario({ title, evaluation, actions }: ScenarioDraft): str
     }
   });
   const bytes = new TextEncoder().encode(JSON.stringify([title, evaluation, rows]));
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
 }
 
 function round(degrees: number): number {
@@ -94,7 +102,9 @@ function round(degrees: number): number {
 export function unpackScenario(packed: string): ScenarioDraft | null {
   try {
     const binary = atob(packed.replaceAll("-", "+").replaceAll("_", "/"));
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(Uint8Array.from(binary, (letter) => letter.charCodeAt(0)));
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(
+      Uint8Array.from(binary, (letter) => letter.charCodeAt(0)),
+    );
     const [title, evaluation, rows] = JSON.parse(text) as unknown[];
     if (!isName(title) || (evaluation !== "hosted" && evaluation !== "basket")) return null;
     if (!Array.isArray(rows) || rows.length > MAX_ACTIONS) return null;
@@ -116,7 +126,8 @@ function readRow(row: unknown): DraftAction | null {
   const [name, facilities, lon, lat] = rest;
   if (!isName(name) || !areNames(facilities) || facilities.length === 0) return null;
   if (verb === "c") return { verb: "close", name, facilities };
-  if (verb === "m" && isPlace(lon, lat)) return { verb: "move", name, facilities, lon: lon as number, lat: lat as number };
+  if (verb === "m" && isPlace(lon, lat))
+    return { verb: "move", name, facilities, lon: lon as number, lat: lat as number };
   return null;
 }
 

@@ -23,7 +23,13 @@ export function writeUrl(view: ViewState): string {
   put("c", view.commune ?? "", "");
   put("s", view.service ?? "", "");
   put("classes", `${view.method}.${view.classCount}`, `${base.method}.${base.classCount}`);
-  put("seuils", Object.entries(view.thresholds).map(([key, minutes]) => `${key}~${minutes}`).join("_"), "");
+  put(
+    "seuils",
+    Object.entries(view.thresholds)
+      .map(([key, minutes]) => `${key}~${minutes}`)
+      .join("_"),
+    "",
+  );
   put("arr", flag(view.arrondissements), flag(base.arrondissements));
   put("equip", flag(view.facilities), flag(base.facilities));
   put("routes", flag(view.roads), flag(base.roads));
@@ -33,7 +39,8 @@ export function writeUrl(view: ViewState): string {
   put("tri", view.sort, base.sort);
   put("filtre", view.filter, base.filter);
   if (view.scenario.actions.length > 0) parts.set("scenario", packScenario(view.scenario));
-  if (view.camera) parts.set("vue", `${view.camera.lon.toFixed(5)}_${view.camera.lat.toFixed(5)}_${view.camera.zoom.toFixed(2)}`);
+  if (view.camera)
+    parts.set("vue", `${view.camera.lon.toFixed(5)}_${view.camera.lat.toFixed(5)}_${view.camera.zoom.toFixed(2)}`);
   return parts.toString();
 }
 

@@ -55,7 +55,10 @@ const studySchema = z.object({
     })
     .prefault({ turns: true, optimise: "duration", profile: {}, maxSnapM: 5000, accessKmh: 25 }),
   /** kinds of site a planner may try, with the services each brings */
-  siteKinds: z.array(z.object({ id: identifier, label: text, services: z.array(identifier).max(1000) })).max(50).default([]),
+  siteKinds: z
+    .array(z.object({ id: identifier, label: text, services: z.array(identifier).max(1000) }))
+    .max(50)
+    .default([]),
   files: z.object({
     communes: fileName,
     around: fileName.optional(),
@@ -78,7 +81,9 @@ export function readStudyFile(content: string): StudyFile {
   try {
     raw = JSON.parse(content);
   } catch {
-    throw new UserError("study.json n'est pas un fichier JSON lisible (fichier tronqué ?) ; publiez l'étude de nouveau.");
+    throw new UserError(
+      "study.json n'est pas un fichier JSON lisible (fichier tronqué ?) ; publiez l'étude de nouveau.",
+    );
   }
   const head = raw as { format?: unknown; version?: unknown } | null;
   if (head?.format !== STUDY_FORMAT) throw new UserError("study.json n'est pas une étude publiée par Desserte.");
@@ -89,7 +94,9 @@ export function readStudyFile(content: string): StudyFile {
   const result = studySchema.safeParse(raw);
   if (!result.success) {
     const [issue] = result.error.issues;
-    throw new UserError(`study.json : valeur inattendue à « ${issue?.path.join(".") ?? ""} ». Publiez l'étude de nouveau.`);
+    throw new UserError(
+      `study.json : valeur inattendue à « ${issue?.path.join(".") ?? ""} ». Publiez l'étude de nouveau.`,
+    );
   }
   const [west, south, east, north] = result.data.bounds;
   if (west >= east || south >= north) throw new UserError("study.json : l'emprise (bounds) est vide ou retournée.");

@@ -18,7 +18,8 @@ export function indicatorOf(key: string, basket: Basket): Indicator {
   if (key === REMOTENESS_KEY) return { kind: "remoteness" };
   if (key === GAIN_KEY) return { kind: "gain" };
   const [kind, id] = [key.slice(0, key.indexOf(".")), key.slice(key.indexOf(".") + 1)];
-  const list: ReadonlyArray<{ id: string }> = kind === "gamme" ? basket.gammes : kind === "service" ? basket.services : [];
+  const list: ReadonlyArray<{ id: string }> =
+    kind === "gamme" ? basket.gammes : kind === "service" ? basket.services : [];
   const row = list.findIndex((item) => item.id === id);
   return row >= 0 && (kind === "gamme" || kind === "service") ? { kind, row } : { kind: "basket" };
 }

@@ -13,7 +13,9 @@ export function communesOf(state: Shown, after: boolean): readonly JudgedCommune
 /** A commune or arrondissement by code. */
 export function findCommune(state: Shown, code: string, after: boolean): JudgedCommune | CommuneResult | undefined {
   const digest = (after ? state.outcome?.digest : undefined) ?? state.open?.digest;
-  return digest?.communes.find((item) => item.code === code) ?? digest?.arrondissements.find((item) => item.code === code);
+  return (
+    digest?.communes.find((item) => item.code === code) ?? digest?.arrondissements.find((item) => item.code === code)
+  );
 }
 
 /** Value by commune code; minutes, number of gammes, or minutes gained; null = not known. */

@@ -91,9 +91,12 @@ export const en: Texts = {
   closeCard: "Close the card",
   inhabitants: (count) => `${count} inhabitants`,
   inhabitantsUnknown: "population not known",
-  sentenceAll: (place, minutes, count) => `In ${place}, it takes ${minutes} on average to reach one of the ${count} services of the basket`,
-  sentenceGamme: (place, minutes, gamme) => `In ${place}, it takes ${minutes} on average to reach the services of the range “${gamme}”`,
-  sentenceSlowest: (service, minutes, place) => `; the farthest is “${service}”, ${minutes} away${place === null ? "" : `, in ${place}`}.`,
+  sentenceAll: (place, minutes, count) =>
+    `In ${place}, it takes ${minutes} on average to reach one of the ${count} services of the basket`,
+  sentenceGamme: (place, minutes, gamme) =>
+    `In ${place}, it takes ${minutes} on average to reach the services of the range “${gamme}”`,
+  sentenceSlowest: (service, minutes, place) =>
+    `; the farthest is “${service}”, ${minutes} away${place === null ? "" : `, in ${place}`}.`,
   sentenceNone: (place) => `In ${place}, no travel time is known.`,
   remoteNone: "This commune is remote from no range.",
   remoteOf: (gammes) => `Remote commune: ${gammes}.`,
@@ -128,15 +131,18 @@ export const en: Texts = {
   territoryTime: (minutes, count) => `${minutes} on average for ${count} services`,
   territoryIntro: (people, communes) => `${people} inhabitants, ${communes} communes`,
   figures: "Mean times",
-  figuresReading: (gamme, minutes) => `an inhabitant takes ${minutes} on average to reach a service of the range “${gamme}”.`,
+  figuresReading: (gamme, minutes) =>
+    `an inhabitant takes ${minutes} on average to reach a service of the range “${gamme}”.`,
   scopeInhabitants: (people) => `${people} inhabitants whose time is known.`,
   curveTitle: (share, minutes) => `${share} of inhabitants under ${minutes}`,
-  curveReading: (share, minutes) => `${share} of inhabitants live in a commune whose mean time to the basket is under ${minutes}.`,
+  curveReading: (share, minutes) =>
+    `${share} of inhabitants live in a commune whose mean time to the basket is under ${minutes}.`,
   curveAxisX: "mean time to the basket (min)",
   curveAxisY: "share of inhabitants",
   remoteTitle: (communes, share) => `${communes} remote communes, ${share} of inhabitants`,
   remoteTitleNone: "No remote commune",
-  remoteReading: (count, people) => `${count} communes, ${people} inhabitants, are remote from every range that counts.`,
+  remoteReading: (count, people) =>
+    `${count} communes, ${people} inhabitants, are remote from every range that counts.`,
   remoteByCount: (count) => (count === 1 ? "from one range" : `from ${count} ranges`),
   remoteOnly: (gammes) => gammes,
   remoteColumn: "Remote",
@@ -146,7 +152,8 @@ export const en: Texts = {
   othersLabel: "Other communes",
   remoteLabel: "Remote communes",
   doubledTitle: "Services most lengthened in remote communes",
-  doubledReading: (service, remote, whole) => `“${service}” is ${remote} away in remote communes, against ${whole} on average in the territory.`,
+  doubledReading: (service, remote, whole) =>
+    `“${service}” is ${remote} away in remote communes, against ${whole} on average in the territory.`,
   ratioColumn: "Ratio",
   territoryColumn: "Territory",
   clustersTitle: "Remote areas",
@@ -207,6 +214,7 @@ export const en: Texts = {
   effects: "Effects",
   onHosted: "services hosted",
   onBasket: (count) => `basket of ${count}`,
+  noRoadHere: "No road within one kilometre: put the site elsewhere.",
   gainers: "Inhabitants who gain time",
   meanGain: "Mean gain of those who gain",
   over6: "Gain more than 6 min",
@@ -218,7 +226,8 @@ export const en: Texts = {
   leaving: "No longer remote",
   entering: "Become remote",
   none: "none",
-  effectsNote: "Two measures: the mean of the hosted services alone, as in the 2017 plan, and that of the whole basket, where the gain is diluted.",
+  effectsNote:
+    "Two measures: the mean of the hosted services alone, as in the 2017 plan, and that of the whole basket, where the gain is diluted.",
   beforeAfter: "Before and after",
   change: "Change",
   hostedBasket: (count) => `Hosted services (${count})`,

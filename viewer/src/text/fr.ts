@@ -68,7 +68,8 @@ export const fr = {
   methodJenks: "seuils naturels (Jenks)",
   methodEqual: "intervalles égaux",
   methodUsed: (method: string) => `Classes : ${method}.`,
-  gammesRemote: (count: number) => (count === 0 ? "aucune gamme" : count === 1 ? "une gamme" : `${SMALL_NUMBERS[count] ?? count} gammes`),
+  gammesRemote: (count: number) =>
+    count === 0 ? "aucune gamme" : count === 1 ? "une gamme" : `${SMALL_NUMBERS[count] ?? count} gammes`,
   communesCount: (count: string, many: boolean) => `${count} commune${many ? "s" : ""}`,
   noGain: "pas de gain",
 
@@ -232,6 +233,7 @@ export const fr = {
   effects: "Effets",
   onHosted: "services accueillis",
   onBasket: (count: number) => `panier de ${count}`,
+  noRoadHere: "Aucune route à moins d’un kilomètre : posez le site ailleurs.",
   gainers: "Habitants qui gagnent du temps",
   meanGain: "Gain moyen de ceux qui gagnent",
   over6: "Gagnent plus de 6 min",

@@ -6,7 +6,9 @@ export const LANGUAGES = ["fr", "en"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** Same keys and same parameters in every language; values are strings or functions of typed parameters. */
-export type Dictionary = { readonly [Key in keyof typeof fr]: (typeof fr)[Key] extends string ? string : (typeof fr)[Key] };
+export type Dictionary = {
+  readonly [Key in keyof typeof fr]: (typeof fr)[Key] extends string ? string : (typeof fr)[Key];
+};
 
 const DICTIONARIES: Readonly<Record<Language, Dictionary>> = { fr, en };
 

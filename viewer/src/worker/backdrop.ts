@@ -20,7 +20,10 @@ const STEP_LON7 = 3000;
 const LINES_PER_FEATURE = 400;
 
 /** Lines of the main roads inside a box (degrees), a few hundred to a feature: maps cut few features faster than many. */
-export function roadLines(graph: RoadGraph, [west, south, east, north]: readonly [number, number, number, number]): FeatureCollection<MultiLineString> {
+export function roadLines(
+  graph: RoadGraph,
+  [west, south, east, north]: readonly [number, number, number, number],
+): FeatureCollection<MultiLineString> {
   const { roadFirstPoint, pointLon7, pointLat7, roadKind } = graph;
   const classOfKind = Array.from({ length: graph.kindCount }, (_, kind) => DRAWN[graph.kind(kind).className]);
   const box = [west - 0.3, south - 0.3, east + 0.3, north + 0.3].map((degrees) => degrees * 1e7);
@@ -43,7 +46,11 @@ export function roadLines(graph: RoadGraph, [west, south, east, north]: readonly
     }
     let feature = open.get(drawn);
     if (!feature || feature.geometry.coordinates.length >= LINES_PER_FEATURE) {
-      feature = { type: "Feature", properties: { class: drawn }, geometry: { type: "MultiLineString", coordinates: [] } };
+      feature = {
+        type: "Feature",
+        properties: { class: drawn },
+        geometry: { type: "MultiLineString", coordinates: [] },
+      };
       open.set(drawn, feature);
       features.push(feature);
     }

@@ -37,7 +37,7 @@ import { draftOf } from "./drafts.ts";
 import { StudyNetwork } from "./network.ts";
 import type { Counters } from "./outcome.ts";
 import { RouteDesk } from "./route-desk.ts";
-import { PreviewDesk } from "./site-preview.ts";
+import { MAX_SITE_SNAP_M, PreviewDesk } from "./site-preview.ts";
 import { Handover } from "./serve.ts";
 
 type Ask<Name extends keyof StudyMessages> = StudyMessages[Name]["ask"];
@@ -79,7 +79,10 @@ export class StudyDesk {
 
   open({ study, communes, territory, access }: Ask<"open">): Answer<"open"> {
     const content = openTerritory(new Uint8Array(territory));
-    const table = accessFor(openAccess(new Uint8Array(access)), content.basket.services.map(({ id }) => id));
+    const table = accessFor(
+      openAccess(new Uint8Array(access)),
+      content.basket.services.map(({ id }) => id),
+    );
     if (table.originCount !== content.territory.origins.count)
       throw new UserError("Les temps d'accès et le territoire ne vont pas ensemble ; publiez l'étude de nouveau.");
     const polygons = communes as CommunePolygons;
@@ -136,7 +139,10 @@ export class StudyDesk {
 
   facilities(service: number | null): readonly FacilityPlace[] {
     const { facilities, communes } = this.opened().content.territory;
-    const places = new Map<number, { place: FacilityPlace; facilities: { id: string; service: number; units: number }[] }>();
+    const places = new Map<
+      number,
+      { place: FacilityPlace; facilities: { id: string; service: number; units: number }[] }
+    >();
     for (let row = 0; row < facilities.count; row++) {
       if (service !== null && facilities.service[row] !== service) continue;
       const point = facilities.point[row]!;
@@ -159,7 +165,11 @@ export class StudyDesk {
         };
         places.set(point, known);
       }
-      known.facilities.push({ id: facilities.id[row]!, service: facilities.service[row]!, units: facilities.units[row]! });
+      known.facilities.push({
+        id: facilities.id[row]!,
+        service: facilities.service[row]!,
+        units: facilities.units[row]!,
+      });
     }
     return [...places.values()].map(({ place }) => place);
   }
@@ -200,7 +210,13 @@ export class StudyDesk {
     const { territory, basket } = this.opened().content;
     const scenario = parseScenario(yaml, file);
     const presets = this.study!.siteKinds;
-    const { change, problems } = resolveScenario(scenario, { territory, basket, presets, roads: network });
+    const { change, problems } = resolveScenario(scenario, {
+      territory,
+      basket,
+      presets,
+      roads: network,
+      maxSiteSnapM: MAX_SITE_SNAP_M,
+    });
     if (problems.length > 0) throw problemsError(file, problems);
     return { scenario, change };
   }
@@ -218,7 +234,10 @@ export class StudyDesk {
     const effects = scenario.evaluation.kind === "basket" ? whole : hosted;
     this.simulated = { yaml, applied, change, after, effects };
     const gainOf = new Map(
-      effects.communes.map(({ code, beforeMin, afterMin }) => [code, beforeMin === null || afterMin === null ? Number.NaN : beforeMin - afterMin]),
+      effects.communes.map(({ code, beforeMin, afterMin }) => [
+        code,
+        beforeMin === null || afterMin === null ? Number.NaN : beforeMin - afterMin,
+      ]),
     );
     const { services } = this.opened().content.basket;
     return {
@@ -251,9 +270,13 @@ export class StudyDesk {
       const nothing = change.removed.length === 0 && change.added.length === 0;
       const { territory, basket } = tables.content;
       const applied = nothing ? null : applyScenario(costs, change);
-      const here = applied ? new BaseCosts({ territory: applied.territory, basket, problem: applied.problem, access: applied.access }) : costs;
+      const here = applied
+        ? new BaseCosts({ territory: applied.territory, basket, problem: applied.problem, access: applied.access })
+        : costs;
       const mine = this.servicesOf(draft);
-      const touched = [...new Set([...touchedServices(change, territory.facilities.service), ...mine])].sort((a, b) => a - b);
+      const touched = [...new Set([...touchedServices(change, territory.facilities.service), ...mine])].sort(
+        (a, b) => a - b,
+      );
       this.previewDesk = { key, desk: new PreviewDesk(here, tables, mine, touched) };
     }
     return this.previewDesk.desk.run(network.placeOne(draft.lon, draft.lat), cells);

@@ -37,7 +37,8 @@ export function draftOf(scenario: Scenario, { communes, facilities }: Territory)
       case "close":
       case "move": {
         const { facilities: ids, ...others } = action.which;
-        if (!ids || Object.keys(others).length > 0) return elsewhere("une sélection autre que « facilities »", action.line);
+        if (!ids || Object.keys(others).length > 0)
+          return elsewhere("une sélection autre que « facilities »", action.line);
         return action.verb === "close"
           ? { verb: "close", facilities: ids, name: named(ids) }
           : { verb: "move", facilities: ids, name: named(ids), ...pointOf(action.to, action.line) };

@@ -35,7 +35,11 @@ export class StudyNetwork implements RoadAccess {
   ) {}
 
   /** Opens and prepares a network, in steps. Throws UserError for bytes that are not a network. */
-  static async open(bytes: Uint8Array, settings: RoadSettings, { origins, facilities }: Territory): Promise<StudyNetwork> {
+  static async open(
+    bytes: Uint8Array,
+    settings: RoadSettings,
+    { origins, facilities }: Territory,
+  ): Promise<StudyNetwork> {
     const { graph } = openPageRoads(bytes);
     await breathe();
     const { turns, optimise } = settings;

@@ -21,7 +21,10 @@ export class RouteDesk {
     if (typeof path === "string") return null;
     const point = ([lon, lat]: Place): readonly [number, number] => [Math.round(lon * 1e7), Math.round(lat * 1e7)];
     const route = osrmRoute(this.router.index, path, point(from), point(to));
-    const steps = route.legs[0].steps.map((step): RouteStep => ({ text: this.words.compile(language, step, {}), lengthM: step.distance }));
+    const steps = route.legs[0].steps.map((step): RouteStep => ({
+      text: this.words.compile(language, step, {}),
+      lengthM: step.distance,
+    }));
     const coordinates = path.edges.flatMap((edge) => edge.points.map(([lon, lat]) => [lon / 1e7, lat / 1e7]));
     const geometry: LineString = { type: "LineString", coordinates };
     const minutes = (path.durationDs + path.accessFromDs + path.accessToDs) / 600;

@@ -14,7 +14,10 @@ export type Handlers<Table extends Messages> = {
   readonly [Name in keyof Table]: (
     ask: Table[Name]["ask"],
     progress: (note: ProgressNote) => void,
-  ) => Table[Name]["answer"] | Handover<Table[Name]["answer"]> | Promise<Table[Name]["answer"] | Handover<Table[Name]["answer"]>>;
+  ) =>
+    | Table[Name]["answer"]
+    | Handover<Table[Name]["answer"]>
+    | Promise<Table[Name]["answer"] | Handover<Table[Name]["answer"]>>;
 };
 
 interface Port {

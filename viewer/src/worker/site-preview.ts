@@ -16,6 +16,8 @@ import { UNREACHABLE, type AccessTable } from "../../../engine/search/index.ts";
 import type { Counters, SitePreview } from "./outcome.ts";
 
 const DS_PER_MINUTE = 600;
+/** A site farther than this from any road is nowhere: in the sea, in the wilds. */
+export const MAX_SITE_SNAP_M = 1000;
 
 /** What is measured on: services (rows), their weights. */
 interface Yardstick {
@@ -71,7 +73,12 @@ export class PreviewDesk {
     const all = basket.services.map((_, row) => row);
     this.hosted = yardstick(hostedServices, true);
     this.whole = yardstick(all, false);
-    this.gammes = basket.gammes.map(({ id }) => yardstick(all.filter((row) => basket.services[row]!.gamme === id), false));
+    this.gammes = basket.gammes.map(({ id }) =>
+      yardstick(
+        all.filter((row) => basket.services[row]!.gamme === id),
+        false,
+      ),
+    );
     const rowOfCode = new Map(diagnostic.communes.map(({ code }, row) => [code, row]));
     const { origins, communes } = territory;
     this.shownRow = Int32Array.from(origins.commune, (commune) => rowOfCode.get(communes[commune]!.shownAs) ?? -1);
@@ -82,7 +89,8 @@ export class PreviewDesk {
       const row = this.shownRow[origin]!;
       if (row >= 0 && !Number.isNaN(this.hosted.beforeDs[origin])) this.communePeople[row]! += this.people[origin]!;
     }
-    this.linear = diagnostic.measured.choices.aggregation !== "median" && diagnostic.measured.choices.aggregation !== "harmonic";
+    this.linear =
+      diagnostic.measured.choices.aggregation !== "median" && diagnostic.measured.choices.aggregation !== "harmonic";
     this.diagnostic = diagnostic;
   }
 
@@ -94,7 +102,8 @@ export class PreviewDesk {
     const startMs = performance.now();
     const { problem, access } = this.costs.base;
     const { originCount } = access;
-    if (placed.status === "ok") {
+    const snapped = placed.status === "ok" && placed.snapM <= MAX_SITE_SNAP_M;
+    if (snapped) {
       searchSite(problem, placed, this.scratch, this.times, { pruneDs: this.costs.prune(this.siteServices) });
     } else {
       this.times.costDs.fill(UNREACHABLE);
@@ -115,7 +124,7 @@ export class PreviewDesk {
       communeGain,
       originGain: withOrigins ? hostedGain : null,
       left: this.linear ? this.leaving() : [],
-      snapped: placed.status === "ok",
+      snapped,
       computeMs: performance.now() - startMs,
     };
   }
@@ -169,7 +178,8 @@ export class PreviewDesk {
       if (minutes > 10) over10 += count;
       if (remote) remoteGainers += count;
     }
-    const ratio = ([before, after]: [number, number]): [number, number] => (total > 0 ? [before / total, after / total] : [0, 0]);
+    const ratio = ([before, after]: [number, number]): [number, number] =>
+      total > 0 ? [before / total, after / total] : [0, 0];
     return {
       gainers,
       losers,
@@ -202,7 +212,9 @@ export class PreviewDesk {
         if (counted && !counted.includes(measured.basket.gammes[gamme]!.id)) return false;
         const mean = commune.measures.gammes[gamme]!;
         const threshold = thresholds.gammes[gamme]!.minutes;
-        return remote === true && threshold !== null && mean.minutes! - after[gamme]![row]! / mean.population > threshold;
+        return (
+          remote === true && threshold !== null && mean.minutes! - after[gamme]![row]! / mean.population > threshold
+        );
       });
       return still ? [] : [commune.code];
     });

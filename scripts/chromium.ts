@@ -1,4 +1,4 @@
-/** A real Chromium for the tests: the one of the environment, Debian's, or the one npm ships. WebGL through SwiftShader. */
+/** A real Chromium for tests and pictures: the one of the environment, Debian's, or the one npm ships. WebGL through SwiftShader. */
 import { existsSync } from "node:fs";
 import sparticuz from "@sparticuz/chromium";
 import { chromium, type Browser, type Page } from "playwright-core";
