@@ -54,7 +54,7 @@ export interface GuidanceIndex {
   restrictionsAfter(edge: number): readonly EdgeRestriction[];
   /** one may turn back there although the road goes on */
   isTurningPlace(junction: number): boolean;
-  /** Result of `make` for the key, made once. */
+  /** Result of `make` for the key, made once while it is kept. */
   remember<T>(what: string, key: number, make: () => T): T;
 }
 
@@ -80,6 +80,9 @@ export function leavingOf(index: GuidanceIndex, junction: number): Uint32Array {
   return index.leaving.subarray(index.firstLeaving[junction], index.firstLeaving[junction + 1]);
 }
 
+/** Results kept by kind: enough for any route, little for a graph. */
+const SHELF_SIZE = 1 << 15;
+
 /** Builds the adjacency in O(roads); everything else is made on demand and kept. */
 export function createGuidanceIndex(roads: RoadGraph): GuidanceIndex {
   const { first: firstLeaving, edge: leaving } = edgesAtJunction(roads);
@@ -91,7 +94,11 @@ export function createGuidanceIndex(roads: RoadGraph): GuidanceIndex {
     let shelf = memory.get(what);
     if (!shelf) memory.set(what, (shelf = new Map()));
     let known = shelf.get(key);
-    if (known === undefined) shelf.set(key, (known = make()));
+    if (known !== undefined) return known as T;
+    known = make();
+    // junctions are numbered by neighbourhood: what a shelf holds is soon of no use when the whole graph is walked
+    if (shelf.size >= SHELF_SIZE) shelf.clear();
+    shelf.set(key, known);
     return known as T;
   };
   const index: GuidanceIndex = {

@@ -48,17 +48,20 @@ function doesPair(index: GuidanceIndex, junction: number): boolean {
 /** Do two one-way roads of one name and class leave here side by side, one open and one closed? */
 function mayPair(index: GuidanceIndex, junction: number): boolean {
   if (degreeOf(index, junction) < 3) return false;
-  const { roads } = index;
-  const oneWays = [...leavingOf(index, junction)].filter((edge) => isOpen(roads, edge) !== isOpen(roads, edge ^ 1));
-  return oneWays.some((a, i) =>
-    oneWays.some(
-      (b, j) =>
-        j > i &&
-        isOpen(roads, a) !== isOpen(roads, b) &&
-        areAlike(roads.kind(roads.roadKind[a >>> 1]), roads.kind(roads.roadKind[b >>> 1])) &&
-        deviation(drawnBearing(roads, a), drawnBearing(roads, b)) <= DRAWN_ANGLE,
-    ),
-  );
+  const { roads, firstLeaving, leaving } = index;
+  const end = firstLeaving[junction + 1];
+  for (let i = firstLeaving[junction]; i < end; i++) {
+    const a = leaving[i];
+    const aOpen = isOpen(roads, a);
+    if (aOpen === isOpen(roads, a ^ 1)) continue;
+    for (let j = i + 1; j < end; j++) {
+      const b = leaving[j];
+      if (isOpen(roads, b) === aOpen || isOpen(roads, b ^ 1) !== aOpen) continue;
+      if (!areAlike(roads.kind(roads.roadKind[a >>> 1]), roads.kind(roads.roadKind[b >>> 1]))) continue;
+      if (deviation(drawnBearing(roads, a), drawnBearing(roads, b)) <= DRAWN_ANGLE) return true;
+    }
+  }
+  return false;
 }
 
 function isOpen({ roadForwardDs, roadBackwardDs }: RoadGraph, edge: number): boolean {
