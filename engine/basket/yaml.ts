@@ -31,7 +31,7 @@ export function parseYaml<Schema extends z.ZodType>(text: string, schema: Schema
       { file, line },
     );
   }
-  const result = schema.safeParse(document.toJS({ maxAliasCount: 100 }), { error: z.locales.fr().localeError });
+  const result = schema.safeParse(valueOf(document, file), { error: z.locales.fr().localeError });
   if (result.success) return result.data;
   // a key that is not known is often a missing one mistyped: it says more
   const { issues } = result.error;
@@ -44,6 +44,16 @@ export function parseYaml<Schema extends z.ZodType>(text: string, schema: Schema
     key,
     ...(line === undefined ? {} : { line }),
   });
+}
+
+/** The plain value of a document. An alias to nothing, or aliases that multiply, are refused. */
+function valueOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw new UserError(`${file} : un alias YAML (« *nom ») ne désigne rien ou se répète sans fin.`, { file });
+  }
 }
 
 /** Of a union, the branch that got furthest says what is wrong; the union itself only says "invalid". */

@@ -82,6 +82,7 @@ describe("a study with a mistake", () => {
     ["a key of the wrong kind", study.replace("accessKmh: 0", "accessKmh: vite"), /ligne \d+.*accessKmh/],
     ["a département without quotes", study.replace('["99"]', "[99]"), /departements/],
     ["bad YAML", `${study}\n  - : [`, /YAML/],
+    ["an alias to nothing", study.replace("title: Essai", "title: *rien"), /alias/],
     ["a missing file", study.replace("carreaux.csv", "absent.csv"), /absent\.csv/],
     ["a missing column", study.replace("population: ind", "population: habitants"), /habitants/],
     ["a threshold for no gamme", `${study}thresholds: { superieure: { minutes: 7 } }\n`, /superieure.*proximite/],

@@ -43,7 +43,11 @@ function seedsOf(world: World): Seeds {
 
 /** The reference: relax every arc until nothing changes, labels compared as (time, source, carried). */
 function reference(world: World): (readonly [number, number, number])[] {
-  const label = Array.from({ length: world.vertexCount }, () => [UNREACHABLE, UNREACHABLE, UNREACHABLE] as const);
+  const label = Array.from({ length: world.vertexCount }, (): readonly [number, number, number] => [
+    UNREACHABLE,
+    UNREACHABLE,
+    UNREACHABLE,
+  ]);
   const less = (a: readonly number[], b: readonly number[]) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
   world.seeds.forEach(([v, t], i) => {
     if (less([t, i, t], label[v]) < 0) label[v] = [t, i, t];
