@@ -134,7 +134,7 @@ ${grid}  equipment:
   #   - { file: operateurs-${code}.csv }
   # Les guichets que tient une maison France Services :
   franceServices: { file: liste-france-services.csv, services: [caf, cpam, msa, carsat, pole-emploi] }
-${optionalBlocks(code, bpe)}
+${optionalBlocks(codes, bpe)}
 origins: ${hasGrid ? "cells" : "chefs-lieux"}                # cells, chefs-lieux ou chefs-lieux-zero
 aggregation: equal            # equal, weights, presence, median ou harmonic
 
@@ -154,14 +154,14 @@ ${stringify({ sources }, { lineWidth: 0 })}${optionalSources(code, departement.r
 /** Départements with a city cut into municipal arrondissements. */
 const WITH_ARRONDISSEMENTS = ["13", "69", "75"];
 
-/** Blocks of inputs that few studies need, ready to be uncommented with their sources. */
-function optionalBlocks(code: string, year: number): string {
+/** Blocks of inputs that few studies need, ready to be uncommented with their sources. `codes`: the département's first. */
+function optionalBlocks(codes: readonly string[], year: number): string {
   const lines = [
     "# Facultatif : ôtez les « # » d'un bloc, et ceux de sa source à la fin de ce fichier.",
-    ...(WITH_ARRONDISSEMENTS.includes(code)
+    ...(WITH_ARRONDISSEMENTS.includes(codes[0]!)
       ? [
           "# Arrondissements municipaux, comme communes de plus : dans le bloc communes ci-dessus, ajoutez à geojson",
-          `#   arrondissements-municipaux.geojson, et la ligne : departements: ["${code}", ... ceux des voisins]`,
+          `#   arrondissements-municipaux.geojson, et la ligne : departements: ${JSON.stringify(codes)}`,
         ]
       : []),
     "# Communes fusionnées : les codes d'un fichier plus ancien que les contours sont ramenés à ceux de l'année donnée.",
