@@ -15,7 +15,11 @@ export default defineConfig({
     emptyOutDir: false,
     minify: false,
     rollupOptions: {
-      input: { "cli/main": "engine/cli/main.ts", "pool/worker": "engine/pool/worker.ts" },
+      input: {
+        "cli/main": "engine/cli/main.ts",
+        "cli/program": "engine/cli/program.ts",
+        "pool/worker": "engine/pool/worker.ts",
+      },
       output: { entryFileNames: "[name].js", chunkFileNames: "chunks/[name].js" },
     },
   },

@@ -79,19 +79,15 @@ export function createReporter(mode: string): Reporter {
 function barReporter(): Reporter {
   let drawn = false;
   let lastMs = 0;
-  let step = "";
-  let startMs = 0;
+  const starts = new Map<string, number>();
   const end = (): void => {
     if (drawn) process.stderr.write("\r\u001b[K");
     drawn = false;
   };
   const report = (event: ProgressEvent): void => {
     const nowMs = Date.now();
-    if (event.step !== step) {
-      end();
-      [step, startMs] = [event.step, nowMs];
-    }
-    if (nowMs - startMs < SILENT_MS || nowMs - lastMs < 80) return;
+    if (!starts.has(event.step)) starts.set(event.step, nowMs);
+    if (nowMs - starts.get(event.step)! < SILENT_MS || nowMs - lastMs < 80) return;
     lastMs = nowMs;
     drawn = true;
     process.stderr.write(`\r\u001b[K${bar(event)} ${event.label} ${amount(event)}`);
@@ -101,15 +97,14 @@ function barReporter(): Reporter {
 
 /** Elsewhere than on a terminal: one line when a step starts to last, then one per quarter. */
 function lineReporter(): Reporter {
-  let step = "";
-  let startMs = 0;
-  let saidQuarter = -1;
+  const steps = new Map<string, { readonly startMs: number; saidQuarter: number }>();
   const report = (event: ProgressEvent): void => {
     const nowMs = Date.now();
-    if (event.step !== step) [step, startMs, saidQuarter] = [event.step, nowMs, -1];
+    let step = steps.get(event.step);
+    if (!step) steps.set(event.step, (step = { startMs: nowMs, saidQuarter: -1 }));
     const quarter = event.total > 0 ? Math.floor((4 * event.done) / event.total) : 0;
-    if (nowMs - startMs < SILENT_MS || quarter <= saidQuarter) return;
-    saidQuarter = quarter;
+    if (nowMs - step.startMs < SILENT_MS || quarter <= step.saidQuarter) return;
+    step.saidQuarter = quarter;
     process.stderr.write(`${event.label} ${amount(event)}\n`);
   };
   return { report, end: () => {} };

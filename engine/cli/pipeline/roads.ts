@@ -26,6 +26,8 @@ export interface Roads {
   readonly inputs: readonly InputFile[];
   /** hash of the extracts and of all that shapes the graph and the search */
   readonly key: string;
+  /** Keeps the network for the next run, once; does nothing when it was opened. Encoding takes a while: call it while workers search. */
+  save(): Promise<void>;
 }
 
 /** Opens the network built from the same extracts under the same profile, or builds and keeps it. */
@@ -38,7 +40,7 @@ export async function loadRoads(
   const key = stageKey([VERSION, inputs.map(({ sha256 }) => sha256), profile, options]);
   const file = join(session.study.outputFolder, "build", "roads.fb");
   const kept = await openKept(file, key);
-  if (kept) return { ...kept, profile, inputs, key };
+  if (kept) return { ...kept, profile, inputs, key, save: async () => {} };
 
   const { progress, signal } = session.context;
   const { report } = session;
@@ -51,7 +53,7 @@ export async function loadRoads(
   const graph = buildRoadGraph(osm, profile, { progress, report });
   const network = searchNetwork(graph, profile, options);
   const snapper = createSnapper(graph);
-  if (!session.context.dryRun) {
+  const keep = async (): Promise<void> => {
     const bytes = encodeRoads({
       header: {
         product: `desserte ${VERSION}`,
@@ -63,8 +65,10 @@ export async function loadRoads(
       snapIndex: snapper.index,
     });
     await writeWhole(file, bytes);
-  }
-  return { graph, profile, network, snapper, inputs, key };
+  };
+  let saved: Promise<void> | undefined;
+  const save = (): Promise<void> => (saved ??= session.context.dryRun ? Promise.resolve() : keep());
+  return { graph, profile, network, snapper, inputs, key, save };
 }
 
 /** The kept network, or null when there is none, or it was built from something else, or it is damaged: it is then rebuilt. */

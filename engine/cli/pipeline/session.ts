@@ -53,8 +53,14 @@ export class Session {
     return (this.#pool ??= createPool({ threads: this.context.threads }));
   }
 
+  /** Ends the work: keeps a network that was built and not kept yet, and stops the pool. */
   async close(): Promise<void> {
-    await this.#pool?.close();
+    const roads = await (this.#made.get("roads") as Promise<Roads> | undefined)?.catch(() => undefined);
+    try {
+      await roads?.save();
+    } finally {
+      await this.#pool?.close();
+    }
   }
 
   /** What the study says of its network. Throws UserError when it takes published times and has none. */
@@ -84,7 +90,8 @@ export class Session {
   /** Where origins and facilities touch the network. */
   places(): Promise<Places> {
     return this.#once("places", async () => {
-      const [{ graph, network, snapper }, { territory }] = [await this.roads(), await this.land()];
+      // together: tables are read while the pool decodes the roads
+      const [{ graph, network, snapper }, { territory }] = await Promise.all([this.roads(), this.land()]);
       const { origins, facilities } = territory;
       const legs = this.#legs();
       const originSnap = snapper.snap(origins.lon, origins.lat, legs);
@@ -108,15 +115,12 @@ export class Session {
   /** Times of every origin to every service, computed on the network. */
   access(): Promise<Access> {
     return this.#once("access", async () => {
-      const [{ key: roadsKey }, { territory, inputs }, places] = [
-        await this.roads(),
-        await this.land(),
-        await this.places(),
-      ];
+      const places = await this.places();
+      const [roads, { territory, inputs }] = [await this.roads(), await this.land()];
       const { settings, basket } = this.study;
       const key = stageKey([
         VERSION,
-        roadsKey,
+        roads.key,
         inputs,
         settings.departements,
         settings.inputs,
@@ -128,13 +132,8 @@ export class Session {
       const file = join(this.study.outputFolder, "build", "access.fb");
       const kept = await this.#keptAccess(file, key);
       if (kept) return { ...places, table: kept };
-      const searched = await computeAccess(
-        places.problem,
-        territory.facilities,
-        basket,
-        this.pool(),
-        this.context.progress,
-      );
+      const searching = computeAccess(places.problem, territory.facilities, basket, this.pool(), this.context.progress);
+      const [searched] = await Promise.all([searching, roads.save()]);
       const table = settings.origins === "chefs-lieux-zero" ? zeroInside(searched, territory) : searched;
       if (!this.context.dryRun) await writeWhole(file, await this.accessBytes(table, key));
       return { ...places, table };
