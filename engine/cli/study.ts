@@ -131,8 +131,8 @@ const studySchema = z
       .default({}),
     /** http address asked instead of the publishers', with the same paths */
     mirror: z.url({ protocol: /^https?$/ }).optional(),
-    /** lines to print under every map and table made from this study */
-    attribution: z.array(z.string()).default(["© les contributeurs d'OpenStreetMap (ODbL) pour le réseau routier"]),
+    /** lines to print under every map and table made from this study; without them, those its times ask for */
+    attribution: z.array(z.string()).optional(),
     /** printed figures to set ours beside, and their source */
     compareWith: z
       .strictObject({ source: z.string(), figures: z.record(z.string(), z.number()), note: z.string().optional() })
@@ -141,7 +141,16 @@ const studySchema = z
   .refine(
     ({ roads, times }) => roads !== undefined || times !== undefined,
     "donnez roads (temps calculés) ou times (temps publiés par l'Insee)",
-  );
+  )
+  .transform((settings) => ({ ...settings, attribution: settings.attribution ?? attributionOf(settings) }));
+
+/** Whom the times are owed to. */
+function attributionOf({ roads, times }: { readonly roads?: object; readonly times?: object }): string[] {
+  return [
+    ...(times ? ["Insee, données sur la localisation et l'accès de la population aux équipements"] : []),
+    ...(roads ? ["© les contributeurs d'OpenStreetMap (ODbL) pour le réseau routier"] : []),
+  ];
+}
 
 export type StudySettings = z.output<typeof studySchema>;
 

@@ -75,7 +75,6 @@ times: { insee: [donnees-2024-reg76.parquet], vintage: 2024 }
 inputs:
   communes: { geojson: communes-66.geojson }
   population: { file: ensemble.zip#donnees_communes.csv }
-exports: { formats: [xlsx, gpkg, parquet, html] }
 `,
   );
 });
@@ -129,8 +128,12 @@ describe("a study of INSEE's own times, with no road", () => {
       "study.json",
       "territory.fb.gz",
     ]);
-    const described = JSON.parse(new TextDecoder().decode(files.get("study.json"))) as { files: object };
+    const described = JSON.parse(new TextDecoder().decode(files.get("study.json"))) as {
+      files: object;
+      attribution: string[];
+    };
     expect(described.files).not.toHaveProperty("roads");
+    expect(described.attribution).toEqual([expect.stringMatching(/^Insee/)]);
   });
 });
 
