@@ -108,19 +108,25 @@ export function summariseChange(
   const totals = basket.services.map((service) => {
     const rows = changes.filter((row) => row.service === service.id);
     const sum = (of: (row: InventoryChange) => number) => rows.reduce((total, row) => total + of(row), 0);
-    return [service.label, sum((row) => row.pointsBefore), sum((row) => row.pointsAfter)] as const;
+    return {
+      label: service.label,
+      points: [sum((row) => row.pointsBefore), sum((row) => row.pointsAfter)] as const,
+      units: [sum((row) => row.unitsBefore), sum((row) => row.unitsAfter)] as const,
+    };
   });
+  const evolution = ([before, after]: readonly [number, number]): string[] => [
+    frenchNumber(before),
+    frenchNumber(after),
+    `${after > before ? "+" : ""}${frenchNumber(after - before)}`,
+  ];
   const lines = [
     typeset(`Points de contact par service, de ${vintages[0]} à ${vintages[1]}`),
     ...textTable([
-      ["", vintages[0], vintages[1], "Évolution"],
-      ...totals.map(([label, before, after]) => [
-        label,
-        frenchNumber(before),
-        frenchNumber(after),
-        `${after > before ? "+" : ""}${frenchNumber(after - before)}`,
-      ]),
+      ["", vintages[0], vintages[1], "Évolution", "Unités", "", "Évolution"],
+      ...totals.map(({ label, points, units }) => [label, ...evolution(points), ...evolution(units)]),
     ]),
+    // a file of counts has one place a commune: its units tell more
+    ...wrap(typeset("Lieux distincts, puis unités (un fichier de dénombrements n'a qu'un lieu par commune)."), "  "),
     ...breaks.flatMap((sentence) => wrap(typeset(`À savoir : ${sentence}`), "  ")),
   ];
   return `${lines.join("\n")}\n`.replaceAll("'", "’");
