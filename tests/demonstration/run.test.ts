@@ -26,7 +26,7 @@ function table(name: string): Row[] {
 /** A check of the model: never a result. */
 describe("desserte demo", () => {
   beforeAll(async () => {
-    expect(await main(["demo", "--quiet", "--threads", "1", "--output", folder])).toBe(0);
+    expect(await main(["demo", "--no-serve", "--quiet", "--threads", "1", "--output", folder])).toBe(0);
   });
 
   it("prints the summary, and says everywhere that it is a demonstration", () => {
