@@ -53,6 +53,7 @@ function ground(): LayerSpecification[] {
       id: "around-line",
       type: "line",
       source: SOURCE.around,
+      minzoom: 9.5,
       paint: { "line-color": "#d8d1c1", "line-width": 0.6 },
     },
   ];
@@ -60,8 +61,13 @@ function ground(): LayerSpecification[] {
 
 function values(): LayerSpecification[] {
   return [
-    { id: "land", type: "fill", source: SOURCE.communes, paint: { "fill-color": PAPER } },
-    { id: "communes", type: "fill", source: SOURCE.communes, paint: { "fill-color": NO_VALUE } },
+    { id: "land", type: "fill", source: SOURCE.communes, paint: { "fill-color": PAPER, "fill-antialias": false } },
+    {
+      id: "communes",
+      type: "fill",
+      source: SOURCE.communes,
+      paint: { "fill-color": NO_VALUE, "fill-antialias": false },
+    },
     {
       id: "cells",
       type: "fill",
@@ -75,6 +81,7 @@ function values(): LayerSpecification[] {
       source: SOURCE.communes,
       paint: {
         "fill-pattern": "hatch",
+        "fill-antialias": false,
         "fill-opacity": ["case", ["boolean", ["feature-state", "remote"], false], 0.42, 0],
       },
     },
