@@ -69,7 +69,7 @@ export async function writeSimulation(
         remoteAfter,
       })),
       outputs: staged.files,
-      attribution: ["© les contributeurs d'OpenStreetMap (ODbL) pour le réseau routier"],
+      attribution: session.study.settings.attribution,
     };
     await staged.write(SIMULATION_FILE, [safeJson(manifest, 1)]);
     await staged.publish(SIMULATION_FILE);
