@@ -28,11 +28,9 @@ const SITE =
 
 const PICTURES: readonly Picture[] = [
   { name: "lire", link: "", shown: ".overview" },
-  { name: "commune", link: "i=gamme.superieure&c=13048&s=maternite", shown: ".route strong" },
+  { name: "commune", link: "i=gamme.superieure&c=13048&s=maternite&carreaux=never", shown: ".route strong" },
   { name: "territoire", link: "v=territory&i=eloignement", shown: ".territory" },
-  { name: "tableau", link: "v=table&i=gamme.superieure&tri=-panier", shown: ".twin" },
   { name: "simuler", link: `v=try&i=gain&apres=1&${SITE}`, shown: ".counters" },
-  { name: "rideau", link: `comp=curtain&i=panier&${SITE}`, shown: ".curtain-handle" },
   { name: "carreaux", link: "i=gamme.intermediaire&vue=5.40000_43.45000_11.20", shown: ".overview" },
   { name: "telephone", link: "c=13048", shown: ".card", narrow: true },
 ];
@@ -59,7 +57,7 @@ const browser = await startBrowser();
 mkdirSync(target, { recursive: true });
 try {
   for (const { name, link, shown, narrow } of PICTURES) {
-    const viewport = narrow ? { width: 390, height: 844 } : { width: 1280, height: 800 };
+    const viewport = narrow ? { width: 390, height: 844 } : { width: 1200, height: 720 };
     const page = await browser.newPage({ viewport, reducedMotion: "reduce" });
     page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(`${server.url}#${link}`);

@@ -34,6 +34,9 @@ export type Bounds = readonly [west: number, south: number, east: number, north:
 /** No class: the value is not known. */
 export const NO_CLASS = -1;
 
+/** Room left between what was chosen and a panel, in pixels. */
+const COVER_MARGIN = 70;
+
 export class StudyMap {
   readonly map: MapLibreMap;
   /** class of each commune and cell as last painted: only what changes is sent to the map */
@@ -225,6 +228,7 @@ export class StudyMap {
 
   /** Class of each cell, by its row. */
   setCellClasses(classes: Int8Array): void {
+    if (this.cellClass.length !== classes.length) return;
     for (let row = 0; row < classes.length; row++) {
       const k = classes[row]!;
       if (this.cellClass[row] === k) continue;
@@ -274,9 +278,14 @@ export class StudyMap {
     this.map.jumpTo({ center: [camera.lon, camera.lat], zoom: camera.zoom });
   }
 
-  /** Brings a place into view without changing the scale, when it is outside the picture. */
-  bringIn(lon: number, lat: number, animate: boolean): void {
-    if (!this.map.getBounds().contains([lon, lat])) this.map.easeTo({ center: [lon, lat], animate });
+  /** Brings a place into view without changing the scale, when it is outside the picture or under `cover`. */
+  bringIn(lon: number, lat: number, cover: Element | null): void {
+    if (!this.map.getBounds().contains([lon, lat])) this.map.jumpTo({ center: [lon, lat] });
+    const { x, y } = this.map.project([lon, lat]);
+    const { left, top } = this.map.getContainer().getBoundingClientRect();
+    const box = cover?.getBoundingClientRect();
+    if (box && x + left < box.right + COVER_MARGIN && y + top > box.top - COVER_MARGIN && y + top < box.bottom)
+      this.map.panBy([x + left - box.right - COVER_MARGIN, 0], { animate: false });
   }
 
   /** The picture as it is now. WebGL forgets it after each frame, so it is taken inside one. */

@@ -76,7 +76,8 @@ export class Stage {
   private furnish(map: StudyMap): void {
     const { open } = this.app.state;
     map.setGeometry(open!.communes, open!.around, this.centres());
-    map.setCells(open!.opened.cells, open!.opened.originPopulation.length);
+    const { cells, originPopulation } = open!.opened;
+    if (cells) map.setCells(cells, originPopulation.length);
     if (this.app.backdrop) map.setRoads(this.app.backdrop);
   }
 
@@ -264,7 +265,8 @@ export class Stage {
 
   bringIn(code: string): void {
     const commune = findCommune(this.app.state, code, false);
-    if (commune) this.left.bringIn(commune.lon, commune.lat, !matchMedia("(prefers-reduced-motion: reduce)").matches);
+    const legend = this.container.querySelector(".legend");
+    if (commune) this.left.bringIn(commune.lon, commune.lat, legend);
   }
 
   home(): void {

@@ -90,11 +90,12 @@ export class StudyDesk {
     const diagnostic = diagnose(content.territory, content.basket, table, study.choices, context);
     this.tables = { content, access: table, diagnostic };
     this.study = study;
+    const squares = cellFeatures(content.territory.origins);
     const arrondissements = content.territory.communes.filter(({ code, shownAs }) => code !== shownAs);
     return {
       basket: content.basket,
       digest: digestOf(diagnostic),
-      cells: geojsonBlob(cellFeatures(content.territory.origins)),
+      cells: squares && geojsonBlob(squares),
       originPopulation: content.territory.origins.population.slice(),
       shownAs: Object.fromEntries(arrondissements.map(({ code, shownAs }) => [code, shownAs])),
     };

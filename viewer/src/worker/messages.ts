@@ -25,8 +25,8 @@ export interface FacilityPlace {
 export interface Opened {
   readonly basket: Basket;
   readonly digest: Digest;
-  /** GeoJSON of the squares (or points) where people start; feature id = row of the origin */
-  readonly cells: Blob;
+  /** GeoJSON of the squares where people start, feature id = row of the origin; null when origins are no grid */
+  readonly cells: Blob | null;
   readonly originPopulation: Float64Array;
   /** arrondissement code -> code of the commune it is shown as */
   readonly shownAs: Readonly<Record<string, string>>;
