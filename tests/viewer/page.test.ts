@@ -244,6 +244,7 @@ describe.skipIf(!built)(
       // A facility closes: people lose time.
       await page.getByText("Fermer ou déplacer un équipement").click();
       await page.locator("desserte-carte .places select").selectOption("maternite");
+      await page.locator("desserte-carte .places input[type=search]").fill("aix-en-provence");
       await page
         .getByRole("button", { name: /^Fermer : Maternité/ })
         .first()

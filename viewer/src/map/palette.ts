@@ -8,6 +8,7 @@ export const SEA = "#dfe7ea";
 export const LAND = "#efeadf";
 export const NO_VALUE = "#c9c6bf";
 export const ACCENT = "#0b5563";
+export const ROUTE = "#1b3f94";
 export const SITE = "#7a1f5c";
 
 const TIME_RAMP = ["#f7edd2", "#efd59f", "#e3b56d", "#cf8d48", "#ad6230", "#823f20", "#562413", "#33130a"];

@@ -1,6 +1,6 @@
 /** The backdrop: sea, land, roads by class and names, all from the study's own data, with no network. */
 import type { FilterSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
-import { ACCENT, INK, LAND, NO_VALUE, PAPER, SEA, SITE } from "./palette.ts";
+import { ACCENT, INK, LAND, NO_VALUE, PAPER, ROUTE, SEA, SITE } from "./palette.ts";
 
 export const SOURCE = {
   communes: "communes",
@@ -165,7 +165,7 @@ function trip(): LayerSpecification[] {
       type: "line",
       source: SOURCE.route,
       layout: round,
-      paint: { "line-color": ACCENT, "line-width": 4 },
+      paint: { "line-color": ROUTE, "line-width": 4 },
     },
   ];
 }
