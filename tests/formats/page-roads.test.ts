@@ -35,7 +35,9 @@ describe("the network of the map page", () => {
   let bytes: Uint8Array;
   beforeAll(async () => {
     pool = createPool({ threads: 1 });
-    graph = buildRoadGraph(await readOsmPbf(PBF, { pool, report: new SkipReport() }), CAR_PROFILE, { report: new SkipReport() });
+    graph = buildRoadGraph(await readOsmPbf(PBF, { pool, report: new SkipReport() }), CAR_PROFILE, {
+      report: new SkipReport(),
+    });
     bytes = encodePageRoads(graph, HEADER);
   });
   afterAll(() => pool.close());
@@ -60,10 +62,14 @@ describe("the network of the map page", () => {
       "roadComponent",
       "componentSize",
     ] as const;
-    for (const column of exact) expect(Buffer.compare(Buffer.from(read[column].buffer), Buffer.from(graph[column].slice().buffer)), column).toBe(0);
+    for (const column of exact)
+      expect(Buffer.compare(Buffer.from(read[column].buffer), Buffer.from(graph[column].slice().buffer)), column).toBe(
+        0,
+      );
     expect(read.turns).toEqual(graph.turns);
     for (let kind = 0; kind < graph.kindCount; kind++) expect(read.kind(kind)).toEqual(graph.kind(kind));
-    for (let road = 0; road < graph.roadCount; road += 17) expect(Math.abs(read.roadLengthM[road]! - graph.roadLengthM[road]!)).toBeLessThanOrEqual(0.051);
+    for (let road = 0; road < graph.roadCount; road += 17)
+      expect(Math.abs(read.roadLengthM[road]! - graph.roadLengthM[road]!)).toBeLessThanOrEqual(0.051);
   });
 
   it("is refused when truncated, damaged or of another kind", () => {
