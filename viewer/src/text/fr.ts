@@ -17,7 +17,6 @@ export const fr = {
   retry: "Réessayer",
   close: "Fermer",
   language: "Langue",
-  skipToPanel: "Aller au panneau de lecture",
   mapLabel: "Carte des temps d’accès. Les mêmes valeurs sont dans l’onglet Tableau.",
   mapHelp: "Flèches : déplacer la carte ; + et − : changer d’échelle ; Tab : en sortir.",
   tabs: "Volets",
@@ -32,7 +31,6 @@ export const fr = {
   reading: "Lecture",
   scope: "Champ",
   noValue: "sans valeur",
-  minutesUnit: "minutes",
   linkBroken: "Une partie du lien n’a pas été comprise et a été laissée de côté",
 
   // What the map shows
@@ -92,11 +90,9 @@ export const fr = {
   curtainHandle: "Position du rideau",
   before: "Avant",
   after: "Après",
-  shownState: "État montré",
 
   // Search
   search: "Chercher une commune",
-  searchHint: "Nom ou code de commune",
   searchNone: "Aucune commune de ce nom dans le territoire.",
 
   // Card
@@ -119,7 +115,6 @@ export const fr = {
   perGamme: "Temps moyen par gamme",
   barThreshold: (minutes: string) => `seuil ${minutes}`,
   barTerritory: (minutes: string) => `territoire ${minutes}`,
-  barLegend: "▏seuil · ◆ moyenne du territoire",
   services: "Les services, un par un",
   servicesHint: "Choisissez un service pour dessiner le trajet.",
   serviceColumn: "Service",
@@ -127,7 +122,6 @@ export const fr = {
   whereColumn: "Le plus proche",
   ownCommune: "dans la commune",
   inPlace: (place: string, departement: string | null) => (departement === null ? place : `${place} (${departement})`),
-  outsideTerritory: "hors du territoire",
   noFacility: "hors d’atteinte",
   partOfPeople: (share: string) => `pour ${share} des habitants`,
   arrondissementsOf: (place: string) => `Arrondissements ${ofPlace(place)}`,
@@ -159,7 +153,6 @@ export const fr = {
   remoteReading: (count: string, people: string) =>
     `${count} communes, ${people} habitants, sont éloignées de toutes les gammes qui comptent.`,
   remoteByCount: (count: number) => (count === 1 ? "d’une gamme" : `de ${SMALL_NUMBERS[count] ?? count} gammes`),
-  remoteOnly: (gammes: string) => gammes,
   remoteColumn: "Éloignées",
   communesColumn: "Communes",
   peopleColumn: "Habitants",
