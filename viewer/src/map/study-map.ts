@@ -37,6 +37,9 @@ export const NO_CLASS = -1;
 /** Room left between what was chosen and a panel, in pixels. */
 const COVER_MARGIN = 70;
 
+/** A frame slower than this makes a drag jerk. */
+const SLOW_FRAME_MS = 60;
+
 export class StudyMap {
   readonly map: MapLibreMap;
   /** class of each commune and cell as last painted: only what changes is sent to the map */
@@ -262,6 +265,30 @@ export class StudyMap {
   /** Whether cells, not communes, are coloured at the present zoom. */
   showsCells(mode: "auto" | "always" | "never"): boolean {
     return mode === "always" || (mode === "auto" && this.map.getZoom() >= CELL_ZOOM);
+  }
+
+  private slowFrames = 0;
+  private coarse = false;
+
+  /**
+   * While a site is dragged: times the frames, and on a machine without a graphics card (several slow ones) draws with
+   * half the points in each direction until the drag ends.
+   */
+  watchFrame(): void {
+    const start = performance.now();
+    this.map.once("render", () => {
+      if (performance.now() - start > SLOW_FRAME_MS) this.slowFrames++;
+      if (this.coarse || this.slowFrames < 3) return;
+      this.coarse = true;
+      this.map.setPixelRatio(devicePixelRatio / 2);
+    });
+  }
+
+  /** The drag is over: full sharpness again. */
+  endWatch(): void {
+    if (!this.coarse) return;
+    this.coarse = false;
+    this.map.setPixelRatio(devicePixelRatio);
   }
 
   select(code: string | null): void {

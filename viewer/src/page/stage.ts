@@ -175,6 +175,8 @@ export class Stage {
       if (withCells && map.showsCells(state.view.cells)) void this.paintCells(side, map);
     }
     const { preview } = state;
+    if (preview) this.left.watchFrame();
+    else this.left.endWatch();
     if (preview?.originGain)
       paintCells(this.left, state, { indicator: { kind: "gain" }, after: true }, preview.originGain);
   }
