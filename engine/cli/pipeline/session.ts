@@ -90,7 +90,8 @@ export class Session {
   /** Where origins and facilities touch the network. */
   places(): Promise<Places> {
     return this.#once("places", async () => {
-      // together: tables are read while the pool decodes the roads
+      // the pool's threads start, and decode the roads, while the tables are read here
+      this.pool();
       const [{ graph, network, snapper }, { territory }] = await Promise.all([this.roads(), this.land()]);
       const { origins, facilities } = territory;
       const legs = this.#legs();
