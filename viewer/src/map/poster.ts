@@ -18,7 +18,7 @@ export function posterOf(picture: HTMLCanvasElement, context: Context): Promise<
   const rows: Array<{ colour: string; label: string; hatched?: boolean }> = [...scale.rows(values.values(), t, n)];
   if ([...values.values()].includes(null)) rows.push({ colour: NO_VALUE, label: t.noValue });
   if (indicator.kind !== "remoteness" && remoteCodes(indicator, context.digest).size > 0)
-    rows.push({ colour: "#ffffff", label: t.hatched, hatched: true });
+    rows.push({ colour: "#ffffff", label: indicator.kind === "basket" ? t.hatchedBasket : t.hatched, hatched: true });
 
   const canvas = document.createElement("canvas");
   canvas.width = picture.width + LEGEND_WIDTH + MARGIN * 3;

@@ -30,7 +30,10 @@ export function legendPanel(context: Context): TemplateResult {
       ${missing > 0 ? html`<li>${swatch(NO_VALUE)}<span class="label">${t.noValue}</span>${count(missing)}</li>` : nothing}
       ${
         hatched > 0 && indicator.kind !== "remoteness"
-          ? html`<li class="hatched">${hatchSwatch()}<span class="label">${t.hatched}</span>${count(hatched)}</li>`
+          ? html`<li class="hatched">
+              ${hatchSwatch()}<span class="label">${indicator.kind === "basket" ? t.hatchedBasket : t.hatched}</span
+              >${count(hatched)}
+            </li>`
           : nothing
       }
     </ul>

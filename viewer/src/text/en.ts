@@ -54,6 +54,7 @@ export const en: Texts = {
   classAll: (value) => `${value} everywhere`,
   thresholdMark: "threshold",
   hatched: "remote commune",
+  hatchedBasket: "above the basket threshold",
   methodRound: "round bounds around the threshold",
   methodRoundFree: "round bounds",
   methodQuantiles: "quantiles (as many communes in each class)",

@@ -60,6 +60,7 @@ export const fr = {
   classAll: (value: string) => `partout ${value}`,
   thresholdMark: "seuil",
   hatched: "commune éloignée",
+  hatchedBasket: "au-dessus du seuil du panier",
   methodRound: "bornes rondes autour du seuil",
   methodRoundFree: "bornes rondes",
   methodQuantiles: "quantiles (autant de communes par classe)",
