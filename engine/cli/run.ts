@@ -22,7 +22,7 @@ export function registerRun(program: Command): void {
       `
 Exemples :
   $ desserte run mon-etude.yaml
-  $ desserte run mon-etude.yaml --output /tmp/resultats --threads 4
+  $ desserte run mon-etude.yaml --output mes-resultats --threads 4
   $ DESSERTE_DATA=/donnees desserte run data/studies/bouches-du-rhone.yaml --json`,
     )
     .action(async (file: string, options: { output?: string }, command: Command) => {
