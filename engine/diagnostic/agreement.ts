@@ -92,7 +92,8 @@ export function compareAccess(basket: Basket, ours: TimedTerritory, theirs: Time
   };
 }
 
-interface Pairs {
+/** Rows of origins that are the same place, side by side. */
+export interface Pairs {
   readonly ours: Uint32Array;
   readonly theirs: Uint32Array;
 }
@@ -104,7 +105,7 @@ function countInside({ communes, origins }: Territory): number {
 }
 
 /** Origins at the same place (a 25 m grid) and in the same commune. */
-function matchOrigins(ours: Territory, theirs: Territory): Pairs {
+export function matchOrigins(ours: Territory, theirs: Territory): Pairs {
   const key = ({ origins, communes }: Territory, row: number) => {
     const commune = origins.commune[row] === NONE ? "" : communes[origins.commune[row]].code;
     return `${Math.round(origins.lon[row] * 3000)},${Math.round(origins.lat[row] * 4000)},${commune}`;

@@ -45,9 +45,11 @@ export {
 } from "./insee.ts";
 export {
   compareAccess,
+  matchOrigins,
   type Agreement,
   type Cause,
   type CommuneAgreement,
+  type Pairs,
   type ServiceAgreement,
   type TimedTerritory,
 } from "./agreement.ts";
@@ -71,3 +73,21 @@ export {
 } from "./inventory.ts";
 export { timeFromCommune } from "./od.ts";
 export { peopleWithin, type WithinShare } from "./within.ts";
+export { rejudged, runOf, type Judged, type RunCommune, type RunPlace, type RunResult } from "./runs.ts";
+export {
+  basisOf,
+  compareFlags,
+  compareMeasure,
+  matchRuns,
+  NO_CHANGE_MINUTES,
+  type Basis,
+  type ComparedMeasure,
+  type ComparedValue,
+  type Crowd,
+  type FlagChange,
+  type FlagStatus,
+  type MeasureChoice,
+  type Named,
+  type RunMatch,
+} from "./compare-runs.ts";
+export { originDifferences, originMinutes, type TimedRun } from "./run-origins.ts";
