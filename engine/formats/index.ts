@@ -8,4 +8,5 @@ export {
   type TerritoryContent,
 } from "./territory.ts";
 export { encodeRoads, openRoads, ROADS_VERSION, type RoadsContent } from "./roads.ts";
+export { readRunTable } from "./run-table.ts";
 export { encodePageRoads, openPageRoads, PAGE_ROADS_VERSION } from "./page-roads.ts";
