@@ -6,7 +6,7 @@ export default defineConfig({
   // stay packages: they start workers, load WebAssembly or large formats, each from its own folder and only when used.
   ssr: {
     noExternal: true,
-    external: ["piscina", "exceljs", "sql.js", "highs", "shpjs", "undici"],
+    external: ["piscina", "exceljs", "sql.js", "highs", "shpjs", "undici", "libarchive-wasm"],
   },
   build: {
     ssr: true,

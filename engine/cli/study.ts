@@ -3,7 +3,7 @@ import { basename, dirname, isAbsolute, resolve } from "node:path";
 import { z } from "zod";
 import { loadBasket, parseYaml, type Basket, type Threshold } from "../basket/index.ts";
 import { BASKET_KEY, type ProfileIndicator } from "../diagnostic/index.ts";
-import { tableFiles, tableInputs } from "../readers/index.ts";
+import { splitPart, tableFiles, tableInputs } from "../readers/index.ts";
 import { UserError } from "../report/index.ts";
 import { ProfileOverrides } from "../roads/index.ts";
 import type { SummaryOptions } from "../writers/index.ts";
@@ -219,7 +219,7 @@ export function inputPath(study: Study, path: string): string {
 
 /** The file on disk behind an input: "archive.zip#part" without its part. */
 export function inputFilePath(study: Study, path: string): string {
-  return resolve(study.dataFolder, path.replace(/#[^/\\]*$/, ""));
+  return resolve(study.dataFolder, splitPart(path).path);
 }
 
 function readText(file: string, what: string): string {

@@ -24,6 +24,7 @@ export {
   facilitiesOfFranceServices,
   type Site,
   readTable,
+  splitPart,
   type TableColumns,
   type TableInfo,
   type TableRow,

@@ -2,11 +2,10 @@ import { PointCheck, type PlaceInput } from "../../territory/index.ts";
 import { UserError } from "../../report/index.ts";
 import { basename } from "node:path";
 import { valueOf } from "./communes.ts";
-import { readLayers } from "./layers.ts";
+import { isMap, readLayers } from "./layers.ts";
 import { toWgs84 } from "./projection.ts";
 import type { ChefsLieuxInput } from "./study-inputs.ts";
-import { kindOfFile, readTable, splitPart } from "./table.ts";
-import { zipEntries } from "./zip.ts";
+import { readTable } from "./table.ts";
 
 /** ADMIN EXPRESS: CHFLIEU_COMMUNE and CHFLIEU_ARRONDISSEMENT_MUNICIPAL up to 3.x, chef_lieu_de_commune … since 4.0 */
 const LAYERS = /^(chflieu_|chef_lieu_de_|chef_lieu_d_)(commune|arrondissement_municipal)$/i;
@@ -26,14 +25,7 @@ const NAMES = ["nom", "name", "libelle", "nom_officiel", "nom_chf"];
  * missing columns or layers, empty or wrong coordinates, most points out of France.
  */
 export async function readChefsLieux(path: string, input: ChefsLieuxInput): Promise<PlaceInput[]> {
-  return isMap(path) ? fromLayers(path, input) : fromTable(path, input);
-}
-
-function isMap(spec: string): boolean {
-  const { path } = splitPart(spec);
-  const kind = kindOfFile(path);
-  if (kind === "zip" && !/\.xlsx$/i.test(path)) return zipEntries(path).some(({ name }) => /\.shp$/i.test(name));
-  return kind === "sqlite" || /\.(shp|geojson|json)$/i.test(path);
+  return (await isMap(path)) ? fromLayers(path, input) : fromTable(path, input);
 }
 
 async function fromTable(path: string, input: ChefsLieuxInput): Promise<PlaceInput[]> {

@@ -4,7 +4,20 @@ import { readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 
 /** What a file turns out to be, by its first bytes. */
-export type FileKind = "text" | "zip" | "gzip" | "parquet" | "sqlite" | "7z" | "html" | "empty" | "binary";
+export type FileKind =
+  | "text"
+  | "zip"
+  | "gzip"
+  | "bzip2"
+  | "xz"
+  | "tar"
+  | "7z"
+  | "parquet"
+  | "sqlite"
+  | "excel97"
+  | "html"
+  | "empty"
+  | "binary";
 
 const MAGIC: ReadonlyArray<readonly [FileKind, string]> = [
   ["zip", "PK\u0003\u0004"],
@@ -12,6 +25,9 @@ const MAGIC: ReadonlyArray<readonly [FileKind, string]> = [
   ["gzip", "\u001f\u008b"],
   ["parquet", "PAR1"],
   ["7z", "7z\u00bc\u00af\u0027\u001c"],
+  ["bzip2", "BZh"],
+  ["xz", "\u00fd7zXZ\0"],
+  ["excel97", "\u00d0\u00cf\u0011\u00e0"],
   ["sqlite", "SQLite format 3\0"],
 ];
 
@@ -21,6 +37,7 @@ export function fileKind(bytes: Uint8Array): FileKind {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 512));
   const latin = head.toString("latin1");
   for (const [kind, magic] of MAGIC) if (latin.startsWith(magic)) return kind;
+  if (latin.startsWith("ustar", 257)) return "tar";
   if (/^(?:ï»¿)?\s*<(!doctype html|html|head|body)/i.test(latin)) return "html";
   if (isUtf16(head)) return "text";
   return head.includes(0) ? "binary" : "text";
@@ -58,7 +75,11 @@ export function notText(kind: FileKind, path: string, expected = "un fichier CSV
     gzip: "est compressé (gzip)",
     parquet: "est un fichier Parquet",
     sqlite: "est une base SQLite (GeoPackage ?)",
-    "7z": "est une archive 7z, à décompresser d'abord",
+    "7z": "est une archive 7z",
+    bzip2: "est compressé (bzip2)",
+    xz: "est compressé (xz)",
+    tar: "est une archive tar",
+    excel97: "est un ancien classeur Excel (.xls), à enregistrer en .xlsx ou en CSV",
     html: "est une page web, sans doute une page d'erreur enregistrée à la place du fichier",
     empty: "est vide",
     binary: "n'est pas un texte",

@@ -17,5 +17,6 @@ export { readEquipment } from "./equipment.ts";
 export { readOperators } from "./operators.ts";
 export { readSites, readFranceServices, facilitiesOfFranceServices, type Site } from "./sites.ts";
 export { readTable } from "./table.ts";
+export { splitPart } from "./archive.ts";
 export type { TableColumns, TableInfo, TableRow, ColumnName } from "./row.ts";
 export { toWgs84 } from "./projection.ts";

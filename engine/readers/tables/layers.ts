@@ -1,7 +1,8 @@
 import { UserError } from "../../report/index.ts";
 import type { Feature, Geometry } from "geojson";
 import { basename } from "node:path";
-import { decodeText, notText, readBytes } from "./file-bytes.ts";
+import { chooseMember, isArchive, membersOf, readMembers, splitPart, withMemberFile } from "./archive.ts";
+import { decodeText, notText, readBytes, type FileKind } from "./file-bytes.ts";
 import { readGeoPackage, type KeepFeature } from "./geopackage.ts";
 import { readShapefile } from "./shapefile.ts";
 import { kindOfFile } from "./table.ts";
@@ -15,29 +16,63 @@ export interface LayerFeature {
 }
 
 /**
- * Features of a map file in WGS84: GeoJSON, GeoPackage, zipped shapefiles or .shp. `layers` are names, or a pattern of
- * those looked for by default; a GeoJSON has none. Throws UserError as each format does.
+ * Features of a map file in WGS84: GeoJSON, GeoPackage, .shp, or one of these in an archive ("archive.7z#carte.gpkg" chooses
+ * the file). `layers` are names, or a pattern of those looked for by default; a GeoJSON has none. Throws UserError as
+ * each format does.
  */
 export async function readLayers(
-  path: string,
+  spec: string,
   layers: readonly string[] | RegExp,
   keep: KeepFeature = () => true,
 ): Promise<LayerFeature[]> {
   const choose = (name: string) =>
     layers instanceof RegExp ? layers.test(name) : layers.some((layer) => layer.toLowerCase() === name.toLowerCase());
-  if (/\.shp$/i.test(path)) return readShapefile(path, choose, keep);
+  const { path, part } = splitPart(spec);
+  if (/\.shp$/i.test(path)) return readShapefile(path, null, choose, keep);
   const kind = kindOfFile(path);
+  if (isArchive(path, kind)) return inArchive(path, kind, part, layers, choose, keep);
   if (kind === "sqlite") return readGeoPackage(path, choose, keep);
-  if (kind === "zip") return readShapefile(path, choose, keep);
-  if (kind !== "text") throw notText(kind, path, "un GeoJSON, un GeoPackage ou une archive de fichiers de formes");
-  return readGeoJson(path)
-    .filter((feature) => keep(feature.properties ?? {}))
-    .map((feature) => ({ layer: "", feature }));
+  if (kind !== "text")
+    throw notText(kind, path, "un GeoJSON, un GeoPackage ou un fichier de formes, même dans un zip ou un 7z");
+  return geoJsonFeatures(path, readBytes(path, MAX_TEXT_BYTES), keep);
 }
 
-/** Features of a GeoJSON file. Throws UserError when it is not one, or has none. */
-function readGeoJson(path: string): Feature<Geometry | null>[] {
-  const bytes = readBytes(path, MAX_TEXT_BYTES);
+/** Whether a file is a map rather than a table, by its contents. */
+export async function isMap(spec: string): Promise<boolean> {
+  const { path, part } = splitPart(spec);
+  const kind = kindOfFile(path);
+  if (isArchive(path, kind)) {
+    const names = part === null ? (await membersOf(path, kind)).map(({ name }) => name) : [part];
+    return names.some((name) => MAPS.test(name));
+  }
+  return kind === "sqlite" || MAPS.test(path);
+}
+
+const MAPS = /\.(shp|gpkg|geojson|json)$/i;
+
+async function inArchive(
+  path: string,
+  kind: FileKind,
+  part: string | null,
+  layers: readonly string[] | RegExp,
+  choose: (layer: string) => boolean,
+  keep: KeepFeature,
+): Promise<LayerFeature[]> {
+  const members = await membersOf(path, kind);
+  if (part === null && members.some(({ name }) => /\.shp$/i.test(name)))
+    return readShapefile(path, members, choose, keep);
+  const member = chooseMember(path, members, part, [[".shp"], [".gpkg"], [".geojson", ".json"]]);
+  if (/\.shp$/i.test(member.name)) {
+    const stem = member.name.slice(0, -4).toLowerCase();
+    const parts = members.filter(({ name }) => name.toLowerCase().startsWith(`${stem}.`));
+    return readShapefile(path, parts, () => true, keep);
+  }
+  if (/\.gpkg$/i.test(member.name)) return withMemberFile(path, member, (file) => readLayers(file, layers, keep));
+  return geoJsonFeatures(`${path}#${member.name}`, (await readMembers(path, [member])).get(member.name)!, keep);
+}
+
+/** Features of a GeoJSON. Throws UserError when it is not one, or has none. */
+function geoJsonFeatures(path: string, bytes: Uint8Array, keep: KeepFeature): LayerFeature[] {
   const file = basename(path);
   let content: unknown;
   try {
@@ -53,7 +88,7 @@ function readGeoJson(path: string): Feature<Geometry | null>[] {
       `${file} : une collection d'objets GeoJSON (« features ») est attendue, et n'y est pas ou est vide.`,
       { file: path },
     );
-  return features;
+  return features.filter((feature) => keep(feature.properties ?? {})).map((feature) => ({ layer: "", feature }));
 }
 
 function isFeature(value: unknown): value is Feature<Geometry | null> {

@@ -8,16 +8,23 @@ const DEFINITIONS: Readonly<Record<number, string>> = {
   2975: "+proj=utm +zone=40 +south +ellps=GRS80 +units=m +no_defs",
   3035: "+proj=laea +lat_0=52 +lon_0=10 +x_0=4321000 +y_0=3210000 +ellps=GRS80 +units=m +no_defs",
   3857: "+proj=merc +a=6378137 +b=6378137 +units=m +no_defs",
+  4467: "+proj=utm +zone=21 +ellps=GRS80 +units=m +no_defs",
   4471: "+proj=utm +zone=38 +south +ellps=GRS80 +units=m +no_defs",
+  4559: "+proj=utm +zone=20 +ellps=GRS80 +units=m +no_defs",
   5490: "+proj=utm +zone=20 +ellps=GRS80 +units=m +no_defs",
   32620: "+proj=utm +zone=20 +datum=WGS84 +units=m +no_defs",
 };
-const DEGREES: readonly number[] = [4326, 4258, 4171, 4559, 4627, 4624, 84];
+const DEGREES: readonly number[] = [4326, 4258, 4171, 5489, 4627, 4624, 4470, 84];
 
 /** Turns a pair of coordinates into another. */
 export type Convert = (x: number, y: number) => readonly [number, number];
 
 const made = new Map<number, { readonly forward: Convert; readonly inverse: Convert }>();
+
+/** Whether coordinates of this EPSG code are degrees. */
+export function isInDegrees(epsg: number): boolean {
+  return DEGREES.includes(epsg);
+}
 
 /** The way from a projection (EPSG code) to lon lat in WGS84 degrees. Throws UserError for a code not known here. */
 export function toWgs84(epsg: number): Convert {

@@ -4,20 +4,21 @@ import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { readBytes } from "./file-bytes.ts";
 import type { KeepFeature } from "./geopackage.ts";
-import { zipBytes, zipEntries } from "./zip.ts";
+import { readMembers, type Member } from "./archive.ts";
 
 const PARTS = ["shp", "dbf", "prj", "cpg"] as const;
 
 /**
- * Features of the shapefiles of a zip archive that `choose` accepts, or of one .shp with its .dbf and .prj beside it, in
- * WGS84. Throws UserError: no such layer (with those there are), no .dbf or .prj, damaged.
+ * Features of the shapefiles of an archive that `choose` accepts, or (`members` null) of one .shp with its .dbf and .prj
+ * beside it, in WGS84. Throws UserError: no such layer (with those there are), no .dbf or .prj, damaged.
  */
 export async function readShapefile(
   path: string,
+  members: readonly Member[] | null,
   choose: (layer: string) => boolean,
   keep: KeepFeature,
 ): Promise<Array<{ readonly layer: string; readonly feature: Feature<Geometry | null> }>> {
-  const sets = /\.shp$/i.test(path) ? [besides(path)] : inArchive(path, choose);
+  const sets = members === null ? [besides(path)] : await inArchive(path, members, choose);
   const { default: shp } = await import("shpjs");
   const found: Array<{ layer: string; feature: Feature<Geometry | null> }> = [];
   for (const { layer, bytes } of sets) {
@@ -54,20 +55,27 @@ function besides(path: string): Parts {
   return { layer: basename(stem), bytes };
 }
 
-function inArchive(path: string, choose: (layer: string) => boolean): Parts[] {
-  const entries = zipEntries(path);
-  const stems = entries.filter(({ name }) => /\.shp$/i.test(name)).map(({ name }) => name.slice(0, -4));
+async function inArchive(
+  path: string,
+  members: readonly Member[],
+  choose: (layer: string) => boolean,
+): Promise<Parts[]> {
+  const stems = members.filter(({ name }) => /\.shp$/i.test(name)).map(({ name }) => name.slice(0, -4));
   const chosen = stems.filter((stem) => choose(basename(stem)));
   if (chosen.length === 0)
     throw new UserError(
       `« ${basename(path)} » n'a pas la couche attendue ; couches trouvées : ${stems.map((stem) => basename(stem)).join(", ") || "aucune"}. Donnez layers.`,
       { file: path, key: "layers" },
     );
+  const partOf = (stem: string, part: string) =>
+    members.find(({ name }) => name.toLowerCase() === `${stem}.${part}`.toLowerCase());
+  const wanted = chosen.flatMap((stem) => PARTS.flatMap((part) => partOf(stem, part) ?? []));
+  const found = await readMembers(path, wanted);
   return chosen.map((stem) => {
     const bytes: Parts["bytes"] = {};
     for (const part of PARTS) {
-      const entry = entries.find(({ name }) => name.toLowerCase() === `${stem}.${part}`.toLowerCase());
-      if (entry) bytes[part] = zipBytes(path, entry);
+      const member = partOf(stem, part);
+      if (member) bytes[part] = found.get(member.name)!;
     }
     return { layer: basename(stem), bytes };
   });

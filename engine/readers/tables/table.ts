@@ -2,23 +2,17 @@ import { UserError } from "../../report/index.ts";
 import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { basename } from "node:path";
 import { createGunzip } from "node:zlib";
+import { chooseMember, isArchive, memberChunks, membersOf, readMembers, splitPart, withMemberFile } from "./archive.ts";
 import { parseCsv } from "./csv.ts";
 import { scanCsv } from "./csv-scan.ts";
 import { readExcel } from "./excel.ts";
 import { fileKind, fileSize, notText, readBytes, type FileKind } from "./file-bytes.ts";
 import { readParquet } from "./parquet.ts";
 import type { ColumnChoice, TableInfo, TableRow } from "./row.ts";
-import { chooseEntry, zipBytes, zipChunks } from "./zip.ts";
 
 /** up to here a CSV is read whole and parsed by csv-parse; beyond, it is scanned in bytes */
 const WHOLE_BYTES = 16 * 2 ** 20;
 const MAX_UNPACKED_BYTES = 16 * 2 ** 30;
-
-/** "archive.zip#data.csv" or "book.xlsx#Sheet": the path, and what comes after "#" (null when nothing). */
-export function splitPart(spec: string): { path: string; part: string | null } {
-  const at = spec.lastIndexOf("#");
-  return at < 0 ? { path: spec, part: null } : { path: spec.slice(0, at), part: spec.slice(at + 1) };
-}
 
 /** Kind of a file on disk, by its first bytes. Throws UserError when there is no such file. */
 export function kindOfFile(path: string): FileKind {
@@ -33,8 +27,8 @@ export function kindOfFile(path: string): FileKind {
 }
 
 /**
- * Reads a table row by row, whatever holds it: CSV, CSV in a gzip or zip ("archive.zip#name" chooses the file), Parquet,
- * Excel ("book.xlsx#sheet"). Throws UserError in French: what was found, what was expected, where to look.
+ * Reads a table row by row, whatever holds it: CSV (gzip too), Parquet, Excel ("book.xlsx#sheet"), or one of these in an
+ * archive ("archive.zip#name" chooses the file). Throws UserError in French: what was found, what was expected, where to look.
  */
 export async function readTable<Key extends string>(
   spec: string,
@@ -42,11 +36,13 @@ export async function readTable<Key extends string>(
   onRow: (row: TableRow<Key>) => void,
 ): Promise<TableInfo> {
   const { path, part } = splitPart(spec);
-  switch (kindOfFile(path)) {
+  const kind = kindOfFile(path);
+  if (isArchive(path, kind)) return readInArchive(path, kind, part, columns, onRow);
+  switch (kind) {
     case "parquet":
       return readParquet(path, columns, onRow);
     case "zip":
-      return /\.xlsx$/i.test(path) ? readExcel(path, part, columns, onRow) : readZip(path, part, columns, onRow);
+      return readExcel(path, part, columns, onRow);
     case "gzip":
       return scanCsv(path, gzipChunks(path), columns, onRow);
     case "text": {
@@ -54,20 +50,39 @@ export async function readTable<Key extends string>(
       return scanCsv(path, createReadStream(path, { highWaterMark: 4 << 20 }), columns, onRow);
     }
     default:
-      throw notText(kindOfFile(path), path);
+      throw notText(kind, path, "un tableau (CSV, Parquet ou Excel)");
   }
 }
 
-function readZip<Key extends string>(
+async function readInArchive<Key extends string>(
   path: string,
+  kind: FileKind,
   part: string | null,
   columns: ColumnChoice<Key>,
   onRow: (row: TableRow<Key>) => void,
-): Promise<TableInfo> | TableInfo {
-  const entry = chooseEntry(path, part, [".csv", ".txt"]);
-  const name = `${path}#${entry.name}`;
-  if (entry.bytes <= WHOLE_BYTES) return parseCsv(name, zipBytes(path, entry), columns, onRow);
-  return scanCsv(name, zipChunks(path, entry), columns, onRow);
+): Promise<TableInfo> {
+  if (/\.ods$/i.test(path))
+    throw new UserError(`« ${basename(path)} » est un classeur LibreOffice : enregistrez-le en .xlsx ou en CSV.`, {
+      file: path,
+    });
+  const inside = part === null ? { path: null, part: null } : splitPart(part);
+  const members = await membersOf(path, kind);
+  const member = chooseMember(path, members, inside.path, [
+    [".csv", ".txt"],
+    [".parquet"],
+    [".xlsx", ".xlsm"],
+    [".csv.gz"],
+  ]);
+  if (/\.(parquet|xls[xm]|gz)$/i.test(member.name))
+    return withMemberFile(path, member, (file) =>
+      readTable(inside.part === null ? file : `${file}#${inside.part}`, columns, onRow),
+    );
+  const name = `${path}#${member.name}`;
+  if (member.zip && member.zip.bytes <= WHOLE_BYTES) {
+    const bytes = (await readMembers(path, [member])).get(member.name)!;
+    return parseCsv(name, bytes, columns, onRow);
+  }
+  return scanCsv(name, memberChunks(path, member), columns, onRow);
 }
 
 async function* gzipChunks(path: string): AsyncGenerator<Buffer> {

@@ -10,6 +10,7 @@ import {
   type PlaceInput,
   type Territory,
 } from "../../territory/index.ts";
+import { splitPart } from "./archive.ts";
 import { readChefsLieux } from "./chefs-lieux.ts";
 import { readCog, type CogCommune } from "./cog.ts";
 import { readCommunes } from "./communes.ts";
@@ -21,7 +22,6 @@ import { readMovements } from "./movements.ts";
 import { readPopulations, type Populations } from "./populations.ts";
 import { facilitiesOfFranceServices, readFranceServices } from "./sites.ts";
 import type { GridInput, TableInputs } from "./study-inputs.ts";
-import { splitPart } from "./table.ts";
 
 export interface TerritoryOptions {
   /** départements that are judged */

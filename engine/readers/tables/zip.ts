@@ -3,6 +3,7 @@ import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { basename } from "node:path";
 import { createInflateRaw, inflateRawSync } from "node:zlib";
 import { fileSize } from "./file-bytes.ts";
+import { leaves } from "./packed.ts";
 
 /** A file inside a zip archive. */
 export interface ZipEntry {
@@ -57,8 +58,7 @@ export function zipEntries(path: string): ZipEntry[] {
       const utf8 = (central.readUInt16LE(at + 8) & 0x800) !== 0;
       const name = central.toString(utf8 ? "utf8" : "latin1", at + 46, at + 46 + nameBytes);
       if (central.readUInt16LE(at + 8) & 1) throw wrong(`l'archive est protégée par un mot de passe (« ${name} »).`);
-      if (/(^|[\\/])\.\.([\\/]|$)|^[\\/]|^[a-z]:/i.test(name) || name.includes("\0"))
-        throw wrong(`l'archive contient un chemin qui en sort (« ${name} ») : elle est refusée.`);
+      if (leaves(name)) throw wrong(`l'archive contient un chemin qui en sort (« ${name} ») : elle est refusée.`);
       const sizes = sizes64(central, at, at + 46 + nameBytes, extraBytes);
       if (
         sizes.bytes > MAX_ENTRY_BYTES ||
@@ -113,33 +113,6 @@ export function zipBytes(path: string, entry: ZipEntry): Buffer {
     closeSync(file);
   }
   throw new UserError(`« ${basename(path)} » : « ${entry.name} » est tronqué ou abîmé dans l'archive.`, { file: path });
-}
-
-/**
- * The entry a study means: the one named after "#", else the only one with one of these extensions, files of metadata
- * (varmod…, meta…) not counted. Throws UserError with the names when none or several fit.
- */
-export function chooseEntry(path: string, wanted: string | null, extensions: readonly string[]): ZipEntry {
-  const entries = zipEntries(path);
-  const fits = entries.filter(({ name }) =>
-    wanted === null
-      ? extensions.some((extension) => name.toLowerCase().endsWith(extension)) &&
-        !/(^|\/)(varmod|meta|doc|__macosx|\._)/i.test(name)
-      : name === wanted || name.split("/").at(-1) === wanted,
-  );
-  if (fits.length === 1) return fits[0]!;
-  const names =
-    entries
-      .slice(0, 20)
-      .map(({ name }) => name)
-      .join(", ") || "rien";
-  const file = basename(path);
-  throw new UserError(
-    fits.length === 0
-      ? `« ${file} » ne contient pas ${wanted === null ? `de fichier ${extensions.join(" ou ")}` : `« ${wanted} »`} ; trouvé : ${names}.`
-      : `« ${file} » contient plusieurs fichiers possibles (${fits.map(({ name }) => name).join(", ")}) ; écrivez « ${file}#nom » pour choisir.`,
-    { file: path },
-  );
 }
 
 function directory(
