@@ -5,14 +5,15 @@ import { safeJson } from "../writers/index.ts";
 import { builtInPresets } from "./scenarios/simulation.ts";
 import { stageKey } from "./pipeline/keys.ts";
 import type { Land, Session } from "./pipeline/session.ts";
+import { simplified } from "./publish-borders.ts";
 import { thresholdsOf, type Study } from "./study.ts";
 import { VERSION } from "./version.ts";
 
 /** Degrees kept around the territory for its neighbours' outlines: about 40 km. */
 const AROUND_DEGREES = 0.4;
-/** Decimals of printed coordinates: 5 = 1 m for what is judged, 3 = 100 m for the backdrop around it. */
-const DECIMALS = 5;
-const AROUND_DECIMALS = 3;
+/** Bends left out of the communes judged (20 m on 100 m: under two pixels until streets are read), and of those around. */
+const DETAIL = { detailM2: 1_000, detailShare: 1 / 1000 };
+const AROUND_DETAIL = { detailM2: 50_000, detailShare: 1 / 50 };
 
 type Box = readonly [west: number, south: number, east: number, north: number];
 
@@ -35,8 +36,12 @@ export async function publishedFiles(session: Session): Promise<Map<string, Uint
   const pack = (name: string, content: string | Uint8Array): void => {
     packed.set(`${name}.gz`, gzipSync(content, { level: 9 }));
   };
-  pack("communes.geojson", safeJson(rounded(land.polygons, DECIMALS)));
-  pack("around.geojson", safeJson(rounded(neighbours(land, bounds), AROUND_DECIMALS)));
+  const borders = simplified({
+    communes: { shapes: land.polygons, ...DETAIL },
+    around: { shapes: neighbours(land, bounds), ...AROUND_DETAIL },
+  });
+  pack("communes.geojson", safeJson(borders.communes));
+  pack("around.geojson", safeJson(borders.around));
   pack("territory.fb", encodeTerritory({ header, territory: land.territory, basket: study.basket, context: {} }));
   pack(
     "access.fb",
@@ -128,32 +133,4 @@ function eachPosition(
   if (geometry.type === "Polygon") for (const ring of geometry.coordinates) ring.forEach(visit);
   else if (geometry.type === "MultiPolygon")
     for (const polygon of geometry.coordinates) for (const ring of polygon) ring.forEach(visit);
-}
-
-/**
- * The same polygons with fewer decimals; points that fall together are merged. Neighbours stay joined: equal points
- * round to equal points.
- */
-function rounded(collection: FeatureCollection, decimals: number): FeatureCollection {
-  const scale = 10 ** decimals;
-  const ringOf = (ring: Position[]): Position[] => {
-    const points = ring.map(([lon, lat]) => [Math.round(lon! * scale) / scale, Math.round(lat! * scale) / scale]);
-    const kept = points.filter(
-      (point, index) => index === 0 || point[0] !== points[index - 1]![0] || point[1] !== points[index - 1]![1],
-    );
-    return kept.length >= 4 ? kept : points;
-  };
-  return {
-    type: "FeatureCollection",
-    features: collection.features.map((feature) => {
-      const { geometry } = feature;
-      if (geometry.type === "Polygon")
-        return { ...feature, geometry: { ...geometry, coordinates: geometry.coordinates.map(ringOf) } };
-      if (geometry.type !== "MultiPolygon") return feature;
-      return {
-        ...feature,
-        geometry: { ...geometry, coordinates: geometry.coordinates.map((polygon) => polygon.map(ringOf)) },
-      };
-    }),
-  };
 }
