@@ -2,29 +2,36 @@ import type { Command } from "commander";
 import { UserError } from "../report/index.ts";
 import { actionDifferences, type ActionDifference } from "../scenario/index.ts";
 import { csvChunks, PLAIN_CSV, round, safeJson, StagedFolder, typeset, type CsvCell } from "../writers/index.ts";
-import { readSimulation, type SavedSimulation } from "./scenarios/saved.ts";
-import { printed } from "./scenarios/text.ts";
-import { contextOf } from "./terminal.ts";
+import { pairsJson, writePairs } from "./runs/files.ts";
+import { comparePair } from "./runs/pair.ts";
+import { isRunFolder, openSavedRun } from "./runs/saved-run.ts";
+import { pairsText } from "./runs/text.ts";
+import { isSimulationFolder, readSimulation, type SavedSimulation } from "./scenarios/saved.ts";
+import { letter, printed } from "./scenarios/text.ts";
+import { contextOf, type Context } from "./terminal.ts";
 
-/** desserte compare: several simulations side by side. */
+/** desserte compare: simulations, or results of studies, side by side. */
 export function registerCompare(program: Command): void {
   program
     .command("compare")
-    .summary("met plusieurs scénarios simulés côte à côte")
+    .summary("met côte à côte plusieurs résultats d'études, ou plusieurs scénarios simulés")
     .description(
-      "Compare des dossiers écrits par « simulate » : chiffres, communes, actions qui diffèrent. Le premier sert de référence.",
+      "Compare des dossiers écrits par « run » (deux années, deux fichiers d'équipements, avec ou sans virages : temps, communes qui deviennent éloignées ou ne le sont plus) ou par « simulate » (chiffres, communes, actions qui diffèrent). Le premier sert de référence.",
     )
-    .argument("<dossiers...>", "deux dossiers de simulation ou plus")
+    .argument("<dossiers...>", "deux dossiers de résultats, ou deux dossiers de simulation, ou plus")
     .option("--output <dossier>", "écrit aussi les tables et le GeoJSON des écarts dans ce dossier")
     .addHelpText(
       "after",
       `
-Exemple :
+Exemples :
+  $ desserte compare resultats/13-2013 resultats/13-2021
   $ desserte compare resultats/13/scenarios/aaa resultats/13/scenarios/bbb --output comparaison`,
     )
     .action(async (folders: string[], options: { output?: string }, command: Command) => {
       const context = contextOf(command);
-      if (folders.length < 2) throw new UserError("Donnez au moins deux dossiers de simulation à comparer.");
+      if (folders.length < 2) throw new UserError("Donnez au moins deux dossiers à comparer.");
+      if (folders.some(isRunFolder) && !folders.some(isSimulationFolder))
+        return compareRuns(folders, context, options.output);
       const simulations = folders.map((folder) => readSimulation(folder));
       const warnings = mismatches(simulations);
       const actions = actionDifferences(simulations.map(({ scenario }) => scenario.actions));
@@ -49,6 +56,16 @@ Exemple :
       );
       if (options.output !== undefined) context.say(`Comparaison écrite dans ${options.output}`);
     });
+}
+
+/** Results of studies beside the first. */
+async function compareRuns(folders: readonly string[], context: Context, output: string | undefined): Promise<void> {
+  const [reference, ...others] = folders.map((folder) => openSavedRun(folder));
+  const pairs = others.map((other) => comparePair(reference!, other));
+  const writes = output !== undefined && !context.dryRun;
+  if (writes) await writePairs(output, pairs);
+  context.print(context.json ? JSON.stringify(pairsJson(pairs)) : pairsText(pairs));
+  if (writes && !context.json) context.say(`Comparaison écrite dans ${output}`);
 }
 
 /** What makes a comparison doubtful: another study, other files, another basket of evaluation. */
@@ -109,10 +126,6 @@ function describe({ verb, name, site, ...rest }: Record<string, unknown>): strin
   const label = VERBS[String(verb)] ?? String(verb);
   if (verb === "open") return `${label} ${String(name ?? site)}`;
   return `${label} ${JSON.stringify({ ...rest, line: undefined }).replaceAll(/["{}]/g, "")}`;
-}
-
-function letter(index: number): string {
-  return index < 26 ? String.fromCodePoint(65 + index) : `S${index + 1}`;
 }
 
 async function write(

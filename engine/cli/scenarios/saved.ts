@@ -42,12 +42,17 @@ export interface SavedSimulation extends Omit<z.output<typeof savedSchema>, "fig
   readonly polygons: FeatureCollection<Polygon | MultiPolygon>;
 }
 
+/** Whether a path is a folder that `desserte simulate` wrote. */
+export function isSimulationFolder(folder: string): boolean {
+  return existsSync(join(folder, SIMULATION_FILE));
+}
+
 /** Reads a folder written by `simulate`. Throws UserError when it is not one, or not whole. */
 export function readSimulation(folder: string): SavedSimulation {
   const file = join(folder, SIMULATION_FILE);
-  if (!existsSync(file))
+  if (!isSimulationFolder(folder))
     throw new UserError(
-      `« ${folder} » n'est pas un dossier écrit par « desserte simulate » (${SIMULATION_FILE} manque) : lancez d'abord la simulation.`,
+      `« ${folder} » n'est pas un dossier écrit par « desserte simulate » (${SIMULATION_FILE} manque), ni, comme les autres, par « desserte run » : comparez des simulations entre elles, ou des résultats d'études entre eux.`,
       { file },
     );
   const result = savedSchema.safeParse(parseJson(file));

@@ -123,3 +123,8 @@ function expectedText(expected: Readonly<Record<string, number>>, source: string
 export function plural(count: number, one: string, many: string): string {
   return `${frenchNumber(count)} ${count > 1 ? many : one}`;
 }
+
+/** A, B, C… : how things set side by side are called. */
+export function letter(index: number): string {
+  return index < 26 ? String.fromCodePoint(65 + index) : `S${index + 1}`;
+}
