@@ -2,7 +2,8 @@ import { fileURLToPath } from "node:url";
 
 /**
  * Path of an archive of tests/support/archives: admin-express.7z (a GeoPackage of two layers below three folders, as IGN
- * packs it), protegee.7z (names and contents encrypted), table.tar.bz2 (donnees/table.csv).
+ * packs it), protegee.7z (names and contents encrypted), table.tar.bz2 (donnees/table.csv), annuaire.tar.bz2 (the
+ * counters of the test of the directory, after the archive of communes).
  */
 export function archivePath(name: string): string {
   return fileURLToPath(new URL(`archives/${name}`, import.meta.url));

@@ -14,7 +14,7 @@ import { facilitiesInside, type CommuneInput, type Territory } from "../../terri
 import { inputFilePath, inputPath, tablesOf, type Study } from "../study.ts";
 import type { Context } from "../terminal.ts";
 import { inputFile, type InputFile } from "./keys.ts";
-import { builtInCrosswalk, publishedTimes } from "./published-times.ts";
+import { builtInCrosswalk, builtInDirectoryTypes, publishedTimes } from "./published-times.ts";
 
 /** The territory of a study and all that its files say around it. */
 export interface Land {
@@ -45,6 +45,7 @@ export async function loadLand(study: Study, context: Context, report: SkipRepor
       rescale: settings.rescale,
       basket,
       crosswalk: builtInCrosswalk(),
+      directoryTypes: builtInDirectoryTypes(),
       resolve,
     },
     report,

@@ -1,5 +1,12 @@
 import { readFileSync } from "node:fs";
-import { loadCrosswalk, periodOf, type Basket, type Crosswalk } from "../../basket/index.ts";
+import {
+  loadCrosswalk,
+  loadDirectoryTypes,
+  periodOf,
+  type Basket,
+  type Crosswalk,
+  type DirectoryTypes,
+} from "../../basket/index.ts";
 import { territoryFromInsee, type TimedTerritory } from "../../diagnostic/index.ts";
 import { readInseeAccess, toWgs84 } from "../../readers/index.ts";
 import type { Progress, SkipReport } from "../../report/index.ts";
@@ -12,6 +19,11 @@ const CELLS_EPSG = 3035;
 /** The codes of equipment by vintage that come with Desserte. */
 export function builtInCrosswalk(): Crosswalk {
   return loadCrosswalk(readFileSync(builtIn("crosswalk", "bpe-codes.yaml"), "utf8"));
+}
+
+/** What each type of counter of the directory brings, as it comes with Desserte. */
+export function builtInDirectoryTypes(): DirectoryTypes {
+  return loadDirectoryTypes(readFileSync(builtIn("crosswalk", "annuaire-types.yaml"), "utf8"));
 }
 
 /**

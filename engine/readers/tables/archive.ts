@@ -50,16 +50,11 @@ export function chooseMember(
   part: string | null,
   extensions: ReadonlyArray<readonly string[]>,
 ): Member {
-  const named = (name: string) => name === part || name.split("/").at(-1) === part;
   const fits =
     part !== null
-      ? members.filter(({ name }) => named(name))
+      ? members.filter(({ name }) => isNamed(name, part))
       : (extensions
-          .map((list) =>
-            members.filter(
-              ({ name }) => !BESIDE.test(name) && list.some((extension) => name.toLowerCase().endsWith(extension)),
-            ),
-          )
+          .map((list) => members.filter(({ name }) => hasExtension(name, list)))
           .find((group) => group.length > 0) ?? []);
   if (fits.length === 1) return fits[0]!;
   const shown = (list: readonly Member[]) =>
@@ -76,10 +71,36 @@ export function chooseMember(
   );
 }
 
+const isNamed = (name: string, part: string | null): boolean => name === part || name.split("/").at(-1) === part;
+
+function hasExtension(name: string, extensions: readonly string[]): boolean {
+  return !BESIDE.test(name) && extensions.some((extension) => name.toLowerCase().endsWith(extension));
+}
+
 /** Bytes of a file of an archive, in chunks as they are unpacked. Throws UserError when the archive is damaged. */
 export async function* memberChunks(path: string, member: Member): AsyncGenerator<Buffer> {
   if (member.zip) return yield* zipChunks(path, member.zip);
   for await (const file of packedFiles(path)) if (file.name === member.name) return yield* file.chunks();
+}
+
+/**
+ * The same of the first file with one of these extensions (or of this name), in one pass: to list a large tar.bz2 before
+ * reading it would unpack it twice. Throws UserError with the names when there is none.
+ */
+export async function* firstMemberChunks(
+  path: string,
+  kind: FileKind,
+  part: string | null,
+  extensions: readonly string[],
+): AsyncGenerator<Buffer> {
+  if (kind === "zip")
+    return yield* memberChunks(path, chooseMember(path, await membersOf(path, kind), part, [extensions]));
+  const passed: Member[] = [];
+  for await (const file of packedFiles(path)) {
+    if (part === null ? hasExtension(file.name, extensions) : isNamed(file.name, part)) return yield* file.chunks();
+    passed.push({ name: file.name });
+  }
+  chooseMember(path, passed, part, [extensions]);
 }
 
 /** All the bytes of the files of an archive that are wanted, by name; for shapefiles and small tables. */

@@ -14,6 +14,7 @@ export { readMovements } from "./movements.ts";
 export { readCog, type CogCommune } from "./cog.ts";
 export { readGrid } from "./grid.ts";
 export { readEquipment } from "./equipment.ts";
+export { readDirectory } from "./directory.ts";
 export { readOperators } from "./operators.ts";
 export { readSites, readFranceServices, facilitiesOfFranceServices, type Site } from "./sites.ts";
 export { readTable } from "./table.ts";

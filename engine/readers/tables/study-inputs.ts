@@ -117,6 +117,14 @@ const operators = z.strictObject({
   crs: crs.default(4326),
   source: z.string().optional(),
 });
+/** The public-administration directory (DILA): counters of operators, by type. */
+const annuaire = z.strictObject({
+  file: path,
+  /** operator layers taken from it (default: all that the basket has); leave out those another file gives better */
+  layers: z.array(z.string()).min(1).optional(),
+  /** count the counters named "permanence" */
+  permanences: z.boolean().default(true),
+});
 const franceServices = z.strictObject({
   file: path,
   /** operator layers a site brings; "france-services" is always among them */
@@ -139,6 +147,7 @@ export const studyInputs = {
   iris,
   equipment,
   operators,
+  annuaire,
   franceServices,
 } as const;
 
@@ -154,6 +163,7 @@ export const tableInputs = z.strictObject({
   iris: iris.optional(),
   equipment: z.array(equipment).default([]),
   operators: z.array(operators).default([]),
+  annuaire: annuaire.optional(),
   franceServices: franceServices.optional(),
 });
 
@@ -167,4 +177,5 @@ export type IrisInput = NonNullable<TableInputs["iris"]>;
 export type GridInput = NonNullable<TableInputs["grid"]>;
 export type EquipmentInput = TableInputs["equipment"][number];
 export type OperatorsInput = TableInputs["operators"][number];
+export type DirectoryInput = NonNullable<TableInputs["annuaire"]>;
 export type FranceServicesInput = NonNullable<TableInputs["franceServices"]>;

@@ -1,18 +1,17 @@
 import { UserError } from "../../report/index.ts";
 import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { basename } from "node:path";
-import { createGunzip } from "node:zlib";
 import { chooseMember, isArchive, memberChunks, membersOf, readMembers, splitPart, withMemberFile } from "./archive.ts";
 import { parseCsv } from "./csv.ts";
 import { scanCsv } from "./csv-scan.ts";
 import { readExcel } from "./excel.ts";
 import { fileKind, fileSize, notText, readBytes, type FileKind } from "./file-bytes.ts";
+import { gzipChunks } from "./gzip.ts";
 import { readParquet } from "./parquet.ts";
 import type { ColumnChoice, TableInfo, TableRow } from "./row.ts";
 
 /** up to here a CSV is read whole and parsed by csv-parse; beyond, it is scanned in bytes */
 const WHOLE_BYTES = 16 * 2 ** 20;
-const MAX_UNPACKED_BYTES = 16 * 2 ** 30;
 
 /** Kind of a file on disk, by its first bytes. Throws UserError when there is no such file. */
 export function kindOfFile(path: string): FileKind {
@@ -83,24 +82,4 @@ async function readInArchive<Key extends string>(
     return parseCsv(name, bytes, columns, onRow);
   }
   return scanCsv(name, memberChunks(path, member), columns, onRow);
-}
-
-async function* gzipChunks(path: string): AsyncGenerator<Buffer> {
-  const packed = createReadStream(path);
-  let total = 0;
-  try {
-    for await (const chunk of packed.pipe(createGunzip({ chunkSize: 1 << 20 }))) {
-      total += (chunk as Buffer).length;
-      if (total > MAX_UNPACKED_BYTES)
-        throw new UserError(`« ${basename(path)} » est démesuré une fois décompressé.`, { file: path });
-      yield chunk as Buffer;
-    }
-  } catch (error) {
-    if (!((error as { code?: string }).code ?? "").startsWith("Z_")) throw error;
-    throw new UserError(`« ${basename(path)} » : archive gzip tronquée ou abîmée ; téléchargez-la de nouveau.`, {
-      file: path,
-    });
-  } finally {
-    packed.destroy();
-  }
 }

@@ -1,5 +1,5 @@
 import type { Progress, SkipReport } from "../../report/index.ts";
-import type { Basket, Crosswalk } from "../../basket/index.ts";
+import type { Basket, Crosswalk, DirectoryTypes } from "../../basket/index.ts";
 import {
   buildTerritory,
   departementOf,
@@ -14,6 +14,7 @@ import { splitPart } from "./archive.ts";
 import { readChefsLieux } from "./chefs-lieux.ts";
 import { readCog, type CogCommune } from "./cog.ts";
 import { readCommunes } from "./communes.ts";
+import { readDirectory } from "./directory.ts";
 import { readEquipment } from "./equipment.ts";
 import { readGrid, type Box } from "./grid.ts";
 import { readOperators } from "./operators.ts";
@@ -31,6 +32,7 @@ export interface TerritoryOptions {
   readonly rescale: boolean;
   readonly basket: Basket;
   readonly crosswalk: Crosswalk;
+  readonly directoryTypes: DirectoryTypes;
   /** path of a file as the study writes it -> path to open */
   readonly resolve: (path: string) => string;
 }
@@ -62,6 +64,7 @@ export function tableFiles(inputs: TableInputs): string[] {
     ...inputs.zonings.flatMap(({ file, geojson }) => file ?? geojson ?? []),
     ...inputs.equipment.flatMap(({ file, labels }) => (labels === undefined ? [file] : [file, labels])),
     ...inputs.operators.map(({ file }) => file),
+    ...(inputs.annuaire ? [inputs.annuaire.file] : []),
     ...(inputs.franceServices ? [inputs.franceServices.file] : []),
   ].map((file) => splitPart(file).path);
 }
@@ -122,6 +125,16 @@ export async function readTerritory(
   }
   for (const input of inputs.operators) {
     append(facilities, await readOperators(resolve(input.file), input, basket, report));
+    step();
+  }
+  if (inputs.annuaire) {
+    // the list of the ANCT is better kept: the same houses twice would be counted twice
+    const without = inputs.franceServices ? ["france-services"] : [];
+    const path = resolve(inputs.annuaire.file);
+    append(
+      facilities,
+      await readDirectory(path, inputs.annuaire, basket, options.directoryTypes, covered, without, report),
+    );
     step();
   }
   if (inputs.franceServices) {

@@ -12,6 +12,7 @@ import { temporaryFolder } from "../../support/temporary.ts";
  * A fictive overseas département of two communes, from files in the layouts that are published: ADMIN EXPRESS in EPSG:5490,
  * BPE 2024 in Parquet, populations légales, COG and its events, Filosofi cells named in the local projection.
  */
+const NO_DIRECTORY = { source: "aucune", types: [] };
 const folder = temporaryFolder();
 const project = fromWgs84(5490);
 const data = (path: string) => readFileSync(new URL(`../../../data/${path}`, import.meta.url), "utf8");
@@ -99,7 +100,15 @@ describe("a fictive overseas département", () => {
     const report = new SkipReport();
     const { territory, totalPopulation } = await readTerritory(
       tableInputs.parse(await files()),
-      { departements: ["971"], originModel: "cells", rescale: true, basket, crosswalk, resolve: (path) => path },
+      {
+        departements: ["971"],
+        originModel: "cells",
+        rescale: true,
+        basket,
+        crosswalk,
+        directoryTypes: NO_DIRECTORY,
+        resolve: (path) => path,
+      },
       report,
     );
     const { communes, origins, facilities } = territory;

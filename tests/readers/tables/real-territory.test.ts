@@ -6,6 +6,7 @@ import { SkipReport } from "../../../engine/report/index.ts";
 import type { OriginModel, Territory } from "../../../engine/territory/index.ts";
 import { sharedData } from "../../support/shared-data.ts";
 
+const NO_DIRECTORY = { source: "aucune", types: [] };
 const data = (path: string) => readFileSync(new URL(`../../../data/${path}`, import.meta.url), "utf8");
 const basket = loadBasket(data("baskets/panier-29-2017.yaml"));
 const crosswalk = loadCrosswalk(data("crosswalk/bpe-codes.yaml"));
@@ -47,7 +48,7 @@ async function build(blocks: object, originModel: OriginModel = "cells", rescale
   const resolve = (path: string) => sharedData(path)!;
   const files = await readTerritory(
     inputs,
-    { departements: ["13"], originModel, rescale, basket, crosswalk, resolve },
+    { departements: ["13"], originModel, rescale, basket, crosswalk, directoryTypes: NO_DIRECTORY, resolve },
     report,
   );
   return { ...files, report };
