@@ -43,19 +43,20 @@ class RecordScan {
   push(chunk: Buffer): void {
     // of the record or top-level text that is open, if any
     let from = 0;
-    for (let at = 0; at < chunk.length; at++) {
-      const byte = chunk[at]!;
-      if (byte === LF) this.line++;
+    const { length } = chunk;
+    for (let at = 0; at < length; at++) {
       if (this.inText) {
-        if (this.escaped) this.escaped = false;
-        else if (byte === BACKSLASH) this.escaped = true;
-        else if (byte === QUOTE) {
-          this.inText = false;
-          if (!this.inRecord) this.lastText = this.take(chunk, from, at);
-        }
+        at = this.textEnd(chunk, at);
+        if (at === length) break;
+        this.inText = false;
+        if (!this.inRecord) this.lastText = this.take(chunk, from, at);
         continue;
       }
+      const byte = chunk[at]!;
       switch (byte) {
+        case LF:
+          this.line++;
+          break;
         case QUOTE:
           this.inText = true;
           if (!this.inRecord) from = at + 1;
@@ -88,6 +89,21 @@ class RecordScan {
       throw this.wrong(
         `la liste « ${this.key} » n'y est pas : ce n'est pas le fichier attendu, ou sa disposition a changé.`,
       );
+  }
+
+  /** Where the text that is open ends: its quote, or the end of the chunk. */
+  private textEnd(chunk: Buffer, from: number): number {
+    const { length } = chunk;
+    let { escaped } = this;
+    let at = from;
+    for (; at < length; at++) {
+      const byte = chunk[at]!;
+      if (escaped) escaped = false;
+      else if (byte === BACKSLASH) escaped = true;
+      else if (byte === QUOTE) break;
+    }
+    this.escaped = escaped;
+    return at;
   }
 
   private isTheList(): boolean {
