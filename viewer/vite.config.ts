@@ -1,19 +1,7 @@
 /// Builds the map page into dist/viewer: one script, two workers, one style sheet inside the script; no inline code.
 import { resolve } from "node:path";
 import { defineConfig, type Plugin } from "vite";
-
-/** What the page may load: its own files, and pictures and fonts carried inside them. Nothing inline, nothing from elsewhere. */
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "font-src 'self' data:",
-  "connect-src 'self' data: blob:",
-  "worker-src 'self' blob: data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join("; ");
+import { pagePolicy } from "../engine/cli/page-policy.ts";
 
 /** Writes the policy into the built page, so that it holds on any web server. */
 function policy(): Plugin {
@@ -23,7 +11,7 @@ function policy(): Plugin {
     transformIndexHtml: () => [
       {
         tag: "meta",
-        attrs: { "http-equiv": "Content-Security-Policy", content: CONTENT_SECURITY_POLICY },
+        attrs: { "http-equiv": "Content-Security-Policy", content: pagePolicy() },
         injectTo: "head-prepend",
       },
     ],
@@ -55,8 +43,8 @@ export default defineConfig({
       output: {
         entryFileNames: "assets/[name].js",
         assetFileNames: "assets/[name][extname]",
+        // One script, except what reads PMTiles: it is fetched only by pages that have such a backdrop.
         chunkFileNames: "assets/[name].js",
-        codeSplitting: false,
       },
     },
   },

@@ -3,7 +3,9 @@ import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UserError } from "../report/index.ts";
+import { pagePolicy } from "./page-policy.ts";
 import { PACKAGE_FOLDER } from "./places.ts";
+import type { Base } from "./publish-base.ts";
 
 /** The built map page. */
 export const VIEWER_FOLDER = join(PACKAGE_FOLDER, "dist", "viewer");
@@ -16,10 +18,14 @@ export function requireViewer(): void {
 
 /**
  * The page and its study in a folder that any web server, or a USB stick, can serve. Written beside under a temporary
- * name, then renamed: `folder` is whole or is not there.
+ * name, then renamed: `folder` is whole or is not there. The page may ask the origins of `base`, and no other.
  * @throws UserError when the folder exists and is not a published one: nothing of the user's is ever overwritten
  */
-export async function writePublishedFolder(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+export async function writePublishedFolder(
+  folder: string,
+  files: ReadonlyMap<string, Uint8Array>,
+  base?: Base,
+): Promise<void> {
   requireViewer();
   if (existsSync(folder) && !existsSync(join(folder, "study", "study.json")))
     throw new UserError(`Le dossier « ${folder} » existe et n'est pas une carte publiée : donnez un dossier nouveau.`);
@@ -28,12 +34,25 @@ export async function writePublishedFolder(folder: string, files: ReadonlyMap<st
     await mkdir(join(staging, "study"), { recursive: true });
     await cp(VIEWER_FOLDER, staging, { recursive: true });
     for (const [name, content] of files) await writeFile(join(staging, "study", name), content);
+    if (base?.file !== undefined) await cp(base.file, join(staging, "study", base.url));
+    if (base) {
+      const page = join(staging, "index.html");
+      await writeFile(page, withPolicy(await readFile(page, "utf8"), pagePolicy(base.origins)));
+    }
     await rm(folder, { recursive: true, force: true });
     await rename(staging, folder);
   } catch (error) {
     await rm(staging, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** The page with another policy than the one it was built with. */
+function withPolicy(page: string, policy: string): string {
+  return page.replace(
+    /<meta http-equiv="Content-Security-Policy"[^>]*>/,
+    () => `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+  );
 }
 
 /** The page, its workers and its study in one HTML file that opens from disk, offline. */
@@ -64,11 +83,7 @@ export async function writeSingleFile(file: string, files: ReadonlyMap<string, U
       ([name, content]) => `<script type="application/octet-stream" data-file="${name}">${base64(content)}</script>`,
     ),
   ].join("\n");
-  const html = page
-    .replace(
-      /<meta http-equiv="Content-Security-Policy"[^>]*>/,
-      () => `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
-    )
+  const html = withPolicy(page, policy)
     .replace(/<link rel="stylesheet"[^>]*>/, () => `<style>${style}</style>`)
     .replace(/<script type="module"[^>]*><\/script>/, "")
     .replace("</body>", () => `${carried}\n<script type="module">${script}</script>\n</body>`);

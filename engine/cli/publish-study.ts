@@ -5,7 +5,9 @@ import { safeJson } from "../writers/index.ts";
 import { builtInPresets } from "./scenarios/simulation.ts";
 import { stageKey } from "./pipeline/keys.ts";
 import type { Land, Session } from "./pipeline/session.ts";
+import { describeBase, type Base } from "./publish-base.ts";
 import { simplified } from "./publish-borders.ts";
+import { drawnWater } from "./publish-water.ts";
 import { thresholdsOf, type Study } from "./study.ts";
 import { VERSION } from "./version.ts";
 
@@ -21,7 +23,7 @@ type Box = readonly [west: number, south: number, east: number, north: number];
  * The files the map page reads, by name, packed. `study.json` says what the others are; they are inflated by the page,
  * so any web server will do. Nothing here is computed anew: these are the tables of the diagnostic.
  */
-export async function publishedFiles(session: Session): Promise<Map<string, Uint8Array>> {
+export async function publishedFiles(session: Session, base?: Base): Promise<Map<string, Uint8Array>> {
   const { study } = session;
   // A study may be made of published times alone: its map then has no roads, hence no routes and no sites.
   const roads = study.settings.roads === undefined ? null : await session.roads();
@@ -42,6 +44,8 @@ export async function publishedFiles(session: Session): Promise<Map<string, Uint
   });
   pack("communes.geojson", safeJson(borders.communes));
   pack("around.geojson", safeJson(borders.around));
+  const water = await drawnWater(study, widened(bounds));
+  if (water) pack("water.geojson", safeJson(water));
   pack("territory.fb", encodeTerritory({ header, territory: land.territory, basket: study.basket, context: {} }));
   pack(
     "access.fb",
@@ -56,12 +60,16 @@ export async function publishedFiles(session: Session): Promise<Map<string, Uint
   const files = {
     communes: "communes.geojson.gz",
     around: "around.geojson.gz",
+    ...(water && { water: "water.geojson.gz" }),
     territory: "territory.fb.gz",
     access: "access.fb.gz",
     ...(roads && { roads: "roads.fb.gz" }),
   };
   const bytes = Object.fromEntries([...packed].map(([name, content]) => [name, content.byteLength]));
-  packed.set("study.json", Buffer.from(safeJson({ ...describe(study), bounds, files, bytes }, 1)));
+  packed.set(
+    "study.json",
+    Buffer.from(safeJson({ ...describe(study), ...(base && describeBase(base)), bounds, files, bytes }, 1)),
+  );
   return packed;
 }
 
@@ -107,14 +115,16 @@ function boxOf(polygons: FeatureCollection, { territory }: Land): Box {
   return [west - margin, south - margin, east + margin, north + margin];
 }
 
+/** What the map shows when the territory fills it: the territory and its neighbours. */
+function widened([west, south, east, north]: Box): Box {
+  return [west - AROUND_DEGREES, south - AROUND_DEGREES, east + AROUND_DEGREES, north + AROUND_DEGREES];
+}
+
 /** Outlines of the communes around the territory: the land beyond its limits. */
-function neighbours({ shapes, polygons }: Land, [west, south, east, north]: Box): FeatureCollection {
+function neighbours({ shapes, polygons }: Land, bounds: Box): FeatureCollection {
   const inside = new Set(polygons.features.map(({ properties }) => properties?.code));
-  const near = ([lon = 0, lat = 0]: Position): boolean =>
-    lon > west - AROUND_DEGREES &&
-    lon < east + AROUND_DEGREES &&
-    lat > south - AROUND_DEGREES &&
-    lat < north + AROUND_DEGREES;
+  const [west, south, east, north] = widened(bounds);
+  const near = ([lon = 0, lat = 0]: Position): boolean => lon > west && lon < east && lat > south && lat < north;
   return {
     type: "FeatureCollection",
     features: shapes.flatMap(({ code, polygon }) => {

@@ -88,6 +88,8 @@ const studySchema = z
     /** times taken from INSEE's published table instead of computed: Parquet by region, and the vintage of its codes */
     times: z.strictObject({ insee: z.array(z.string()).min(1), vintage: z.number().int() }).optional(),
     inputs: tableInputs,
+    /** polygons and lines of water (sea, lakes, rivers) to draw on maps, with their names; changes no number */
+    water: z.array(z.string().min(1)).max(20).default([]),
     /** who lives in the éloignées: figures of a table by commune, joined to the result */
     profile: profile.optional(),
     origins: z.enum(["cells", "chefs-lieux", "chefs-lieux-zero"]).default("cells"),

@@ -3,12 +3,14 @@ import { inputFilePath, tablesOf, type Study, type StudySettings } from "../stud
 
 /** One file a study needs. */
 export interface PlannedFile {
-  readonly role: "roads" | "tables";
+  readonly role: "roads" | "tables" | "water";
   readonly name: string;
   readonly path: string;
   /** null where it is missing */
   readonly bytes: number | null;
 }
+
+const ROLES: Readonly<Record<PlannedFile["role"], string>> = { roads: "routes", tables: "tables", water: "eau   " };
 
 /** What a run would read, from the study alone: nothing is opened. */
 export function plannedFiles(study: Study): PlannedFile[] {
@@ -20,6 +22,7 @@ export function plannedFiles(study: Study): PlannedFile[] {
   return [
     ...(settings.roads?.osm ?? []).map((name) => plan("roads", name)),
     ...tablesOf(settings).map((name) => plan("tables", name)),
+    ...settings.water.map((name) => plan("water", name)),
   ];
 }
 
@@ -31,7 +34,7 @@ export function describePlan(study: Study): string {
     `Étude « ${settings.title} » (${settings.departements.join(", ")})`,
     `Panier : ${basket.label}, ${basket.services.length} services`,
     `Fichiers lus depuis ${study.dataFolder} :`,
-    ...files.map(({ role, name, bytes }) => `  ${role === "roads" ? "routes" : "tables"}  ${name}  ${sizeOf(bytes)}`),
+    ...files.map(({ role, name, bytes }) => `  ${ROLES[role]}  ${name}  ${sizeOf(bytes)}`),
     `Origines : ${settings.origins} ; agrégation : ${settings.aggregation} ; temps : ${timesOf(settings)}`,
     `Résultats : ${study.outputFolder}`,
   ];
