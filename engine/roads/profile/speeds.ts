@@ -18,8 +18,13 @@ export function legalKmh(value: string | undefined, profile: CarProfile): number
   return /^\d/.test(zone) ? Number(zone) : (lookup(profile.zoneKmh, zone) ?? 0);
 }
 
-/** Tagged limit really driven, by direction, in km/h; 0 where none is tagged. */
+/**
+ * Speed really driven where the data tell one, by direction, in km/h; 0 where they do not: the mean speed that BD TOPO gives
+ * (`vitesse_moyenne_vl`, a key OpenStreetMap has not) as it is, else the share of the tagged limit.
+ */
 export function maxspeedKmh(tags: Tags, profile: CarProfile): { forward: number; backward: number } {
+  const mean = Number(tags.vitesse_moyenne_vl);
+  if (mean > 0) return { forward: mean, backward: mean };
   const tagged = directional(tags, MAXSPEED_KEYS);
   return {
     forward: legalKmh(tagged.forward, profile) * profile.maxspeedShare,
