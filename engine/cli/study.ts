@@ -75,7 +75,12 @@ const studySchema = z
     basket: z.string().default("panier-29-2017"),
     roads: z
       .strictObject({
-        osm: z.array(z.string()).min(1),
+        /** OpenStreetMap extracts (.osm.pbf); or bdtopo */
+        osm: z.array(z.string()).min(1).optional(),
+        /** GeoPackages of IGN's BD TOPO, one by département */
+        bdtopo: z.array(z.string()).min(1).optional(),
+        /** on BD TOPO: its own mean speeds where it gives them, or those of the profile's classes everywhere */
+        bdtopoSpeeds: z.enum(["file", "class"]).default("file"),
         turns: z.boolean().default(true),
         optimise: z.enum(["duration", "routability"]).default("duration"),
         profile: ProfileOverrides.default({}),
@@ -84,6 +89,10 @@ const studySchema = z
         /** speed of the leg between a point and the road, km/h: that of the small streets it stands for; 0 = not timed, as OSRM */
         accessKmh: z.number().nonnegative().max(130).default(25),
       })
+      .refine(
+        ({ osm, bdtopo }) => (osm === undefined) !== (bdtopo === undefined),
+        "donnez osm (extraits d'OpenStreetMap) ou bdtopo (GeoPackages de l'IGN), et un seul des deux : leurs routes ne se joignent pas",
+      )
       .optional(),
     /** times taken from INSEE's published table instead of computed: Parquet by region, and the vintage of its codes */
     times: z.strictObject({ insee: z.array(z.string()).min(1), vintage: z.number().int() }).optional(),
@@ -147,10 +156,17 @@ const studySchema = z
   .transform((settings) => ({ ...settings, attribution: settings.attribution ?? attributionOf(settings) }));
 
 /** Whom the times are owed to. */
-function attributionOf({ roads, times }: { readonly roads?: object; readonly times?: object }): string[] {
+function attributionOf({
+  roads,
+  times,
+}: {
+  readonly roads?: { readonly bdtopo?: unknown };
+  readonly times?: object;
+}): string[] {
   return [
     ...(times ? ["Insee, données sur la localisation et l'accès de la population aux équipements"] : []),
-    ...(roads ? ["© les contributeurs d'OpenStreetMap (ODbL) pour le réseau routier"] : []),
+    ...(roads?.bdtopo ? ["IGN, BD TOPO® (Licence Ouverte 2.0) pour le réseau routier"] : []),
+    ...(roads && !roads.bdtopo ? ["© les contributeurs d'OpenStreetMap (ODbL) pour le réseau routier"] : []),
   ];
 }
 
@@ -207,6 +223,11 @@ export function profileIndicators({ settings }: Study): ProfileIndicator[] {
     const { weight, ...rest } = one;
     return { ...rest, ...(weight !== undefined && { weight }) };
   });
+}
+
+/** Files of the network of a study, as it writes them; none when it takes published times. */
+export function roadFiles({ roads }: Pick<StudySettings, "roads">): readonly string[] {
+  return roads?.osm ?? roads?.bdtopo ?? [];
 }
 
 /** Tables a study reads, as it writes them. */

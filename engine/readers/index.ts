@@ -1,3 +1,4 @@
+export { readBdTopos, type ReadBdTopoOptions } from "./bdtopo/index.ts";
 export { readOsmPbf, readOsmPbfs, type OsmPool, type ReadOsmOptions } from "./osm/index.ts";
 export {
   studyInputs,

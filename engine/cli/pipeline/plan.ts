@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { inputFilePath, tablesOf, type Study, type StudySettings } from "../study.ts";
+import { inputFilePath, roadFiles, tablesOf, type Study, type StudySettings } from "../study.ts";
 
 /** One file a study needs. */
 export interface PlannedFile {
@@ -20,7 +20,7 @@ export function plannedFiles(study: Study): PlannedFile[] {
     return { role, name, path, bytes: statSync(path, { throwIfNoEntry: false })?.size ?? null };
   };
   return [
-    ...(settings.roads?.osm ?? []).map((name) => plan("roads", name)),
+    ...roadFiles(settings).map((name) => plan("roads", name)),
     ...tablesOf(settings).map((name) => plan("tables", name)),
     ...settings.water.map((name) => plan("water", name)),
   ];

@@ -1,17 +1,19 @@
 import { join } from "node:path";
 import { encodeRoads, openRoads } from "../../formats/index.ts";
-import { readOsmPbfs } from "../../readers/index.ts";
+import { readBdTopos, readOsmPbfs } from "../../readers/index.ts";
 import { UserError } from "../../report/index.ts";
 import {
   buildRoadGraph,
   createSnapper,
   searchNetwork,
   type CarProfile,
+  type OsmNetwork,
   type RoadGraph,
   type SearchNetwork,
   type SearchNetworkOptions,
   type Snapper,
 } from "../../roads/index.ts";
+import { inputPath } from "../study.ts";
 import { VERSION } from "../version.ts";
 import { readShared, writeWhole } from "./files.ts";
 import { stageKey, type InputFile } from "./keys.ts";
@@ -37,18 +39,18 @@ export async function loadRoads(
   profile: CarProfile,
   options: SearchNetworkOptions,
 ): Promise<Roads> {
-  const key = stageKey([VERSION, inputs.map(({ sha256 }) => sha256), profile, options]);
+  const { bdtopo, bdtopoSpeeds } = session.roadSettings();
+  // archives are told by their hash, not which of their files is meant
+  const chosen = bdtopo ? [bdtopo, bdtopoSpeeds] : [];
+  const key = stageKey([VERSION, inputs.map(({ sha256 }) => sha256), profile, options, ...chosen]);
   const file = join(session.study.outputFolder, "build", "roads.fb");
   const kept = await openKept(file, key);
   if (kept) return { ...kept, profile, inputs, key, save: async () => {} };
 
-  const { progress, signal } = session.context;
+  const { progress } = session.context;
   const { report } = session;
   const startMs = performance.now();
-  const osm = await readOsmPbfs(
-    inputs.map(({ path }) => path),
-    { pool: session.pool(), progress, report, signal },
-  );
+  const osm = await readNetwork(session, inputs);
   session.timings["roads: read"] = Math.round(performance.now() - startMs);
   const graph = buildRoadGraph(osm, profile, { progress, report });
   const network = searchNetwork(graph, profile, options);
@@ -69,6 +71,21 @@ export async function loadRoads(
   let saved: Promise<void> | undefined;
   const save = (): Promise<void> => (saved ??= session.context.dryRun ? Promise.resolve() : keep());
   return { graph, profile, network, snapper, inputs, key, save };
+}
+
+/** Ways, nodes and restrictions of a study's files: OpenStreetMap's, or BD TOPO's in the same words. */
+function readNetwork(session: Session, inputs: readonly InputFile[]): Promise<OsmNetwork> {
+  const { progress, signal } = session.context;
+  const { report, study } = session;
+  const { bdtopo, bdtopoSpeeds } = session.roadSettings();
+  if (bdtopo) {
+    const paths = bdtopo.map((path) => inputPath(study, path));
+    return readBdTopos(paths, { speeds: bdtopoSpeeds, progress, report, signal });
+  }
+  return readOsmPbfs(
+    inputs.map(({ path }) => path),
+    { pool: session.pool(), progress, report, signal },
+  );
 }
 
 /** The kept network, or null when there is none, or it was built from something else, or it is damaged: it is then rebuilt. */

@@ -6,7 +6,15 @@ import { readProfile } from "../../readers/index.ts";
 import { SkipReport, UserError } from "../../report/index.ts";
 import { CAR_PROFILE, directPairs, overrideProfile, SNAP_OK, touchTable, type SnapTable } from "../../roads/index.ts";
 import { maxWeightOf, type AccessProblem, type AccessTable } from "../../search/index.ts";
-import { inputFilePath, inputPath, profileIndicators, thresholdsOf, type Study, type StudySettings } from "../study.ts";
+import {
+  inputFilePath,
+  inputPath,
+  profileIndicators,
+  roadFiles,
+  thresholdsOf,
+  type Study,
+  type StudySettings,
+} from "../study.ts";
 import type { Context } from "../terminal.ts";
 import { VERSION } from "../version.ts";
 import { computeAccess, shared, zeroInside } from "./access.ts";
@@ -77,7 +85,7 @@ export class Session {
     return this.#once("roads", async () => {
       const roads = this.roadSettings();
       const profile = overrideProfile(CAR_PROFILE, roads.profile);
-      const inputs = await Promise.all(roads.osm.map((path) => inputFile(inputFilePath(this.study, path))));
+      const inputs = await Promise.all(roadFiles({ roads }).map((path) => inputFile(inputFilePath(this.study, path))));
       return loadRoads(this, inputs, profile, { turns: roads.turns, optimise: roads.optimise });
     });
   }
@@ -98,7 +106,7 @@ export class Session {
       const originSnap = snapper.snap(origins.lon, origins.lat, legs);
       if (originSnap.status.every((status) => status !== SNAP_OK)) {
         throw new UserError(
-          `Aucune origine de l'étude n'est à moins de ${legs.maxSnapM.toLocaleString("fr-FR")} m d'une route (${graph.roadCount.toLocaleString("fr-FR")} tronçons lus dans ${this.roadSettings().osm.join(", ")}) : vérifiez que ces extraits couvrent ${this.study.settings.departements.join(", ")}.`,
+          `Aucune origine de l'étude n'est à moins de ${legs.maxSnapM.toLocaleString("fr-FR")} m d'une route (${graph.roadCount.toLocaleString("fr-FR")} tronçons lus dans ${roadFiles(this.study.settings).join(", ")}) : vérifiez que ces fichiers couvrent ${this.study.settings.departements.join(", ")}.`,
         );
       }
       const facilitySnap = snapper.snap(facilities.pointLon, facilities.pointLat, legs);

@@ -1,6 +1,6 @@
 import { encodeTerritory } from "../../formats/index.ts";
 import { FRENCH_CSV, PLAIN_CSV, writeRun, type ManifestInput } from "../../writers/index.ts";
-import { inputFilePath, summaryOptions, type Study } from "../study.ts";
+import { inputFilePath, roadFiles, summaryOptions, type Study } from "../study.ts";
 import { VERSION } from "../version.ts";
 import { stageKey, type InputFile } from "./keys.ts";
 import type { Session } from "./session.ts";
@@ -73,7 +73,7 @@ function manifestInput({ name, size, sha256, path }: InputFile, study: Study): M
   const { settings } = study;
   const [, source] = Object.entries(settings.sources).find(([file]) => inputFilePath(study, file) === path) ?? [];
   return {
-    role: settings.roads?.osm.some((file) => inputFilePath(study, file) === path) ? "roads" : "table",
+    role: roadFiles(settings).some((file) => inputFilePath(study, file) === path) ? "roads" : "table",
     name,
     bytes: size,
     sha256,

@@ -1,7 +1,9 @@
+import { basename } from "node:path";
 import { type Progress, type SkipReport, UserError } from "../../report/index.ts";
 import type { OsmNetwork, Tags } from "../../roads/index.ts";
 import { SqliteFile } from "../sqlite/database.ts";
 import type { SqliteRow } from "../sqlite/row.ts";
+import { chooseMember, isArchive, membersOf, splitPart, withMemberFile } from "../tables/archive.ts";
 import { notText } from "../tables/file-bytes.ts";
 import { isInDegrees, toWgs84 } from "../tables/projection.ts";
 import { kindOfFile } from "../tables/table.ts";
@@ -61,8 +63,14 @@ class Reading {
 
   constructor(private readonly options: ReadBdTopoOptions) {}
 
-  async file(path: string): Promise<void> {
+  /** Reads a GeoPackage, or the one of an archive ("archive.7z", "archive.7z#name" where it holds several). */
+  async file(spec: string): Promise<void> {
+    const { path, part } = splitPart(spec);
     const kind = kindOfFile(path);
+    if (isArchive(path, kind)) {
+      const member = chooseMember(path, await membersOf(path, kind), part, [[".gpkg"]]);
+      return withMemberFile(path, member, (file) => this.file(file));
+    }
     if (kind !== "sqlite") throw notText(kind, path, "un GeoPackage de la BD TOPO (.gpkg)");
     const file = new SqliteFile(path);
     try {
@@ -91,7 +99,7 @@ class Reading {
     const segments = this.segments;
     if (!segments || segments.count === 0)
       throw new UserError(
-        `Aucun tronçon de route carrossable dans ${this.firstPath} : ce n'est pas une livraison complète de la BD TOPO.`,
+        `Aucun tronçon de route carrossable dans « ${basename(this.firstPath)} » : ce n'est pas une livraison complète de la BD TOPO.`,
         { file: this.firstPath },
       );
     const joined = joinSegments(segments, this.tagSets);
@@ -116,7 +124,7 @@ class Reading {
     if (this.segments) {
       if (epsg === this.epsg) return;
       throw new UserError(
-        `« ${path} » est en EPSG:${epsg} et « ${this.firstPath} » en EPSG:${this.epsg} : donnez des fichiers BD TOPO de même projection.`,
+        `« ${basename(path)} » est en EPSG:${epsg} et « ${basename(this.firstPath)} » en EPSG:${this.epsg} : donnez des fichiers BD TOPO de même projection.`,
         { file: path },
       );
     }
@@ -194,7 +202,7 @@ class Reading {
 
   private wrongLine(path: string, row: SqliteRow, what: string): UserError {
     return new UserError(
-      `« ${path} », tronçon de route ${row.text(1)} : ${what} ; téléchargez de nouveau le fichier.`,
+      `« ${basename(path)} », tronçon de route ${row.text(1)} : ${what} ; téléchargez de nouveau le fichier.`,
       { file: path },
     );
   }
@@ -258,7 +266,9 @@ function placeOf(path: string, epsg: number): Place {
   try {
     convert = toWgs84(epsg);
   } catch (error) {
-    throw error instanceof UserError ? new UserError(`« ${path} » : ${error.message}`, { file: path }) : error;
+    throw error instanceof UserError
+      ? new UserError(`« ${basename(path)} » : ${error.message}`, { file: path })
+      : error;
   }
   return isInDegrees(epsg) ? (lon, lat, into, at) => kept(lon, lat, into, at) : interpolated(convert);
 }
