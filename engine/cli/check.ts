@@ -33,6 +33,7 @@ export function registerCheck(program: Command): void {
           return;
         }
         const n = (value: number): string => value.toLocaleString("fr-FR");
+        const width = Math.max(...services.map(({ label }) => label.length));
         context.print(
           [
             "",
@@ -40,11 +41,11 @@ export function registerCheck(program: Command): void {
             "Équipements par service (dans l'étude / en tout) :",
             ...services.map(
               ({ label, inside, total }) =>
-                `  ${label.padEnd(40)} ${n(inside).padStart(7)} / ${n(total)}${total === 0 ? "  ← aucun : le service serait hors des moyennes" : ""}`,
+                `  ${label.padEnd(width)} ${n(inside).padStart(7)} / ${n(total)}${total === 0 ? "  ← aucun : le service serait hors des moyennes" : ""}`,
             ),
             ...(report.kinds.size > 0 ? ["Réparé, déplacé ou laissé de côté :"] : []),
             ...[...report.kinds.values()].map(
-              ({ label, count, examples }) => `  ${n(count)} ${label} (ex. ${examples.slice(0, 2).join(" ; ")})`,
+              ({ label, count, examples }) => `  - ${label} : ${n(count)} (ex. ${examples.slice(0, 2).join(" ; ")})`,
             ),
           ].join("\n"),
         );

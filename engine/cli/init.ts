@@ -3,14 +3,33 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { stringify } from "yaml";
 import { UserError } from "../report/index.ts";
-import { loadDepartements, surroundingsOf, type Departements, type Surroundings } from "../sources/index.ts";
+import {
+  loadCatalogue,
+  loadDepartements,
+  surroundingsOf,
+  type Catalogue,
+  type Departements,
+  type Surroundings,
+} from "../sources/index.ts";
 import { writeWhole } from "./pipeline/files.ts";
 import { builtIn } from "./places.ts";
 import { contextOf } from "./terminal.ts";
 
 interface InitOptions {
   readonly output?: string;
+  readonly bpe?: string;
+}
+
+/** Years of the files a study asks for. */
+export interface Vintages {
   readonly bpe: number;
+  /** official geographic code and intercommunalities: that of the boundaries, whose service gives the latest */
+  readonly cog: number;
+}
+
+/** The latest years the catalogue knows. */
+export function latestVintages(sources: Catalogue): Vintages {
+  return { bpe: sources.bpe!.vintage!, cog: sources.cog!.vintage! };
 }
 
 /** desserte init: a commented study of a département, ready for fetch and run. */
@@ -23,7 +42,7 @@ export function registerInit(program: Command): void {
     )
     .argument("<département>", "code du département : 13, 2A, 971")
     .option("--output <fichier>", "fichier à écrire (par défaut : etude-<code>.yaml)")
-    .option("--bpe <année>", "millésime de la BPE", Number, 2024)
+    .option("--bpe <année>", "millésime de la BPE (par défaut : le plus récent que connaît le catalogue)")
     .addHelpText(
       "after",
       `
@@ -42,12 +61,14 @@ De rien à une carte :
       if (existsSync(file)) {
         throw new UserError(`« ${file} » existe déjà : donnez un autre nom avec --output, ou effacez-le.`, { file });
       }
-      if (!Number.isInteger(options.bpe) || options.bpe < 2018 || options.bpe > 2100) {
+      const latest = latestVintages(loadCatalogue(readFileSync(builtIn("sources", "catalogue.yaml"), "utf8")));
+      const bpe = options.bpe === undefined ? latest.bpe : Number(options.bpe);
+      if (!Number.isInteger(bpe) || bpe < 2018 || bpe > latest.bpe + 1) {
         throw new UserError(
-          `--bpe attend une année depuis 2018 (premiers points géolocalisés), non « ${options.bpe} ».`,
+          `--bpe attend une année de 2018 (premiers points géolocalisés) à ${latest.bpe + 1}, non « ${options.bpe} ».`,
         );
       }
-      const text = studyText(surroundings, departements, options.bpe);
+      const text = studyText(surroundings, departements, { ...latest, bpe });
       if (context.dryRun) return context.print(text);
       await writeWhole(file, text);
       context.print(`Étude écrite : ${file}\nEnsuite : desserte fetch ${file}`);
@@ -63,8 +84,9 @@ const GRID_MEMBER: Readonly<Record<string, string>> = {
 };
 
 /** The text of a study: what can be deduced is filled in, what is a choice is said. */
-export function studyText(surroundings: Surroundings, departements: Departements, bpe: number): string {
+export function studyText(surroundings: Surroundings, departements: Departements, vintages: Vintages): string {
   const { code, departement, neighbours, extracts } = surroundings;
+  const { bpe, cog } = vintages;
   const list = (codes: readonly string[]): string =>
     codes.map((each) => `${departements[each]!.name} (${each})`).join(", ");
   const codes = [code, ...neighbours];
@@ -72,18 +94,25 @@ export function studyText(surroundings: Surroundings, departements: Departements
   const chefLieuFiles = codes.map((each) => `chefs-lieux-${each}.geojson`);
   const roadFiles = extracts.map((extract) => `${extract.split("/").at(-1)!}-latest.osm.pbf`);
   const hasGrid = !NO_GRID.includes(code);
+  const cut = CUT_CITIES[code];
   const yy = String(bpe % 100).padStart(2, "0");
   const bpeFile = `BPE${yy}.zip`;
-  const sources = {
+  const sources: Record<string, object> = {
     ...Object.fromEntries(roadFiles.map((file, i) => [file, { from: "osm", with: { extract: extracts[i] } }])),
     ...Object.fromEntries(codes.map((each, i) => [communeFiles[i], { from: "communes", with: { departement: each } }])),
+    ...(cut && { [CUT_FILE]: { from: "arrondissements-municipaux" } }),
     ...Object.fromEntries(
       codes.map((each, i) => [chefLieuFiles[i], { from: "chefs-lieux", with: { departement: each } }]),
     ),
     "ensemble.zip": { from: "populations" },
+    [`v_mvt_commune_${cog}.csv`]: { from: "cog-movements", with: { yyyy: cog } },
+    [`v_commune_${cog}.csv`]: { from: "cog", with: { yyyy: cog } },
     ...(hasGrid && { "Filosofi2021_carreaux_200m_csv.zip": { from: "grid" } }),
     [bpeFile]: { from: "bpe", with: { yy } },
+    "annuaire.tar.bz2": { from: "annuaire" },
     "liste-france-services.csv": { from: "france-services" },
+    [`epci_au_01-01-${cog}.zip`]: { from: "epci", with: { yyyy: cog } },
+    "qpv.zip": { from: "qpv" },
   };
   const grid = hasGrid
     ? `  grid:
@@ -96,8 +125,9 @@ export function studyText(surroundings: Surroundings, departements: Departements
 `
     : "  # L'Insee ne publie pas de carreaux de population pour ce département : les origines sont les chefs-lieux.\n";
   return `# Étude du département ${departement.name} (${code}), écrite par « desserte init ».
-# Voisins par terre : ${neighbours.length > 0 ? list(neighbours) : "aucun"}. Leurs équipements et leurs routes comptent, comme pour les habitants.
+# ${neighbours.length > 0 ? `Voisins par terre : ${list(neighbours)}. Leurs équipements et leurs routes comptent, comme pour les habitants.` : "Aucun département voisin par terre."}
 # Tout ce qui change un chiffre est ici ; « desserte check » dit ce que les fichiers donnent, sans rien écrire.
+# Un fichier introuvable, ou dont vous n'avez pas besoin ? Mettez un # devant son bloc, et devant sa source à la fin.
 id: ${departement.name
     .normalize("NFD")
     .replace(/\p{M}/gu, "")
@@ -121,20 +151,33 @@ ${roadFiles.map((file) => `    - ${file}`).join("\n")}
 
 inputs:
   communes:
-    geojson: [${communeFiles.join(", ")}]
+    geojson: [${[...communeFiles, ...(cut ? [CUT_FILE] : [])].join(", ")}]
     code: code_insee
     name: nom_officiel
-  chefsLieux: { file: [${chefLieuFiles.join(", ")}] }
+${cut ? `    # ${cut} est calculé${code === "75" ? "" : "e"} par arrondissement ; le fichier est national : n'en garder que ces départements\n    departements: ${flow(codes)}\n` : ""}  chefsLieux: { file: [${chefLieuFiles.join(", ")}] }
   population: { file: ensemble.zip#donnees_communes.csv }
+  # Communes fusionnées : les codes d'un fichier plus ancien sont ramenés à ceux de l'année des contours.
+  movements: { file: v_mvt_commune_${cog}.csv, year: ${cog} }
+  # Cantons et arrondissements de chaque commune :
+  cog: { file: v_commune_${cog}.csv }
 ${grid}  equipment:
     - { file: ${bpeFile}, layout: points, vintage: ${bpe} }
-  # Huit services du panier ne sont dans aucune BPE : ajoutez les fichiers des opérateurs (CAF, CPAM, MSA, Carsat, Département ...),
-  # colonnes service_id, depcom, et si possible lon, lat, name, permanence.
+  # Huit services du panier ne sont dans aucune BPE. L'annuaire de l'administration connaît les guichets de cinq opérateurs et
+  # les centres des finances publiques (types de guichet : data/crosswalk/annuaire-types.yaml).
+  annuaire:
+    file: annuaire.tar.bz2
+    layers: [caf, cpam, msa, carsat, maison-solidarite, finances-publiques]
+  # Les autres (planification familiale, insertion, dépistage), et de meilleures listes : les fichiers des opérateurs,
+  # colonnes service_id, depcom, et si possible lon, lat, name, permanence. Ôtez alors leur couche de layers ci-dessus.
   # operators:
   #   - { file: operateurs-${code}.csv }
   # Les guichets que tient une maison France Services :
   franceServices: { file: liste-france-services.csv, services: [caf, cpam, msa, carsat, pole-emploi] }
-${optionalBlocks(codes, bpe)}
+  # Autres découpages, pour les tableaux par zone : toute table code -> zone, tous polygones.
+  zonings:
+    - { id: epci, label: Intercommunalités, file: epci_au_01-01-${cog}.zip, code: CODGEO, zone: EPCI, name: LIBEPCI }
+    - { id: qpv, label: Quartiers prioritaires, geojson: qpv.zip, zone: code_qp, name: lib_qp }
+
 origins: ${hasGrid ? "cells" : "chefs-lieux"}                # cells, chefs-lieux ou chefs-lieux-zero
 aggregation: equal            # equal, weights, presence, median ou harmonic
 
@@ -148,51 +191,24 @@ aggregation: equal            # equal, weights, presence, median ou harmonic
 exports: { csv: french }      # point-virgule, virgule décimale, marque d'ordre des octets : s'ouvre dans un tableur
 
 # Ce que « desserte fetch » apporte. Quand une adresse a changé, donnez la nouvelle par la clé url.
-${stringify({ sources }, { lineWidth: 0 })}${optionalSources(code, departement.region, bpe)}`;
+sources:
+${Object.entries(sources)
+  .map(([file, source]) => `  ${file}: ${flow(source)}\n`)
+  .join("")}  # pour times :
+  # ${inseeFile(departement.region, bpe)}: ${flow({ from: "acces-equipements", with: { yyyy: bpe, region: departement.region } })}
+`;
 }
 
-/** Départements with a city cut into municipal arrondissements. */
-const WITH_ARRONDISSEMENTS = ["13", "69", "75"];
-
-/** Blocks of inputs that few studies need, ready to be uncommented with their sources. `codes`: the département's first. */
-function optionalBlocks(codes: readonly string[], year: number): string {
-  const lines = [
-    "# Facultatif : ôtez les « # » d'un bloc, et ceux de sa source à la fin de ce fichier.",
-    ...(WITH_ARRONDISSEMENTS.includes(codes[0]!)
-      ? [
-          "# Arrondissements municipaux, comme communes de plus : dans le bloc communes ci-dessus, ajoutez à geojson",
-          `#   arrondissements-municipaux.geojson, et la ligne : departements: ${JSON.stringify(codes)}`,
-        ]
-      : []),
-    "# Communes fusionnées : les codes d'un fichier plus ancien que les contours sont ramenés à ceux de l'année donnée.",
-    `# movements: { file: v_mvt_commune_${year}.csv, year: ${year} }`,
-    "# Cantons et arrondissements de chaque commune :",
-    `# cog: { file: v_commune_${year}.csv }`,
-    "# Autres découpages : intercommunalités (décompressez d'abord l'archive de l'Insee), quartiers prioritaires.",
-    "# zonings:",
-    `#   - { id: epci, label: Intercommunalités, file: "donnees-epci/EPCI_au_01-01-${year}.xlsx", code: CODGEO, zone: EPCI, name: LIBEPCI }`,
-    "#   - { id: qpv, label: Quartiers prioritaires, geojson: qpv.zip, zone: code_qp, name: lib_qp }",
-  ];
-  return lines.map((line) => `  ${line}\n`).join("");
-}
+/** Départements with a city cut into municipal arrondissements, which is computed by arrondissement. */
+const CUT_CITIES: Readonly<Record<string, string>> = { "13": "Marseille", "69": "Lyon", "75": "Paris" };
+const CUT_FILE = "arrondissements-municipaux.geojson";
 
 /** INSEE's times of a region, as it names them. */
 function inseeFile(region: string, year: number): string {
   return `donnees-${year}-reg${region}.parquet`;
 }
 
-/** The sources of the optional blocks. */
-function optionalSources(code: string, region: string, year: number): string {
-  const sources = {
-    ...(WITH_ARRONDISSEMENTS.includes(code) && {
-      "arrondissements-municipaux.geojson": { from: "arrondissements-municipaux" },
-    }),
-    [`v_mvt_commune_${year}.csv`]: { from: "cog-movements", with: { yyyy: year } },
-    [`v_commune_${year}.csv`]: { from: "cog", with: { yyyy: year } },
-    [`epci_au_01-01-${year}.zip`]: { from: "epci", with: { yyyy: year } },
-    "qpv.zip": { from: "qpv" },
-    [inseeFile(region, year)]: { from: "acces-equipements", with: { yyyy: year, region } },
-  };
-  const text = stringify(sources, { lineWidth: 0 }).trimEnd();
-  return `  # Celles des blocs facultatifs :\n${text.replace(/^/gm, "  # ")}\n`;
+/** A value on one line of YAML. */
+function flow(value: object): string {
+  return stringify(value, { collectionStyle: "flow", lineWidth: 0 }).trimEnd();
 }

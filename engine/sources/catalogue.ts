@@ -10,7 +10,9 @@ const source = z.strictObject({
   /** with {parameters} */
   url: z.string(),
   licence: z.string(),
-  format: z.enum(["osm-pbf", "zip", "csv", "geojson", "parquet", "archive"]),
+  format: z.enum(["osm-pbf", "zip", "csv", "geojson", "parquet", "gzip", "archive"]),
+  /** year of what stands at the address, where the address does not say it */
+  vintage: z.number().int().optional(),
   columns: z.array(z.string()).default([]),
   typicalMB: z.number().positive(),
   /** last time the address was followed, null when never */

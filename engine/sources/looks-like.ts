@@ -14,6 +14,8 @@ export function notThe(format: Source["format"], start: Uint8Array): string | nu
   switch (format) {
     case "zip":
       return text.startsWith("PK") ? null : "ce n'est pas une archive zip";
+    case "gzip":
+      return text.startsWith("\u001f\u008b") ? null : "ce n'est pas un fichier gzip";
     case "parquet":
       return text.startsWith("PAR1") ? null : "ce n'est pas un fichier Parquet";
     case "osm-pbf":

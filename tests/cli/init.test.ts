@@ -2,12 +2,14 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { studyText } from "../../engine/cli/init.ts";
+import { latestVintages, studyText } from "../../engine/cli/init.ts";
 import { builtIn } from "../../engine/cli/places.ts";
 import { plannedFiles } from "../../engine/cli/pipeline/plan.ts";
 import { loadStudy } from "../../engine/cli/study.ts";
 import { addressOf, loadCatalogue, loadDepartements, surroundingsOf } from "../../engine/sources/index.ts";
 
+const catalogue = loadCatalogue(readFileSync(builtIn("sources", "catalogue.yaml"), "utf8"));
+const latest = latestVintages(catalogue);
 const departements = loadDepartements(readFileSync(builtIn("sources", "departements.yaml"), "utf8"));
 
 describe("desserte init", () => {
@@ -15,7 +17,7 @@ describe("desserte init", () => {
     const folder = mkdtempSync(join(tmpdir(), "desserte-init-"));
     for (const code of ["01", "13", "2A", "57", "64", "66", "75", "971", "972", "976"]) {
       const file = join(folder, `etude-${code}.yaml`);
-      writeFileSync(file, studyText(surroundingsOf(departements, code), departements, 2024));
+      writeFileSync(file, studyText(surroundingsOf(departements, code), departements, latest));
       const study = loadStudy(file);
       expect(study.settings.departements).toEqual([code]);
       // every file that is read has a source, and every source is read
@@ -29,24 +31,31 @@ describe("desserte init", () => {
     }
   });
 
-  it("has optional blocks that stand once uncommented, each with a source of the catalogue", () => {
+  it("asks for files of the catalogue, and for what each département needs", () => {
     const folder = mkdtempSync(join(tmpdir(), "desserte-init-"));
-    const file = join(folder, "etude.yaml");
-    const [inputs, sources] = studyText(surroundingsOf(departements, "13"), departements, 2024).split(
-      "  # Celles des blocs facultatifs :\n",
+    const study = (code: string, change = (text: string) => text) => {
+      const file = join(folder, `etude-${code}.yaml`);
+      writeFileSync(file, change(studyText(surroundingsOf(departements, code), departements, latest)));
+      return loadStudy(file).settings;
+    };
+    const uncommented = study("13", (text) =>
+      text.replace(/^# (?=times:)/m, "").replace(/^ {2}# (donnees-\d{4}-reg)/m, "  $1"),
     );
-    const blocks = inputs!
-      .replace(/^# (?=times:)/m, "")
-      .replace(/^ {2}# (movements:|cog:|zonings:| {2}- \{ id:)/gm, "  $1");
-    writeFileSync(file, `${blocks}${sources!.replace(/^ {2}# /gm, "  ")}`);
-    const { settings } = loadStudy(file);
-    expect(settings.inputs.movements).toEqual({ file: "v_mvt_commune_2024.csv", year: 2024 });
-    expect(settings.times).toEqual({ insee: ["donnees-2024-reg93.parquet"], vintage: 2024 });
-    expect(settings.inputs.zonings.map(({ id }) => id)).toEqual(["epci", "qpv"]);
-    const catalogue = loadCatalogue(readFileSync(builtIn("sources", "catalogue.yaml"), "utf8"));
-    for (const { from, with: parameters } of Object.values(settings.sources))
+    for (const { from, with: parameters } of Object.values(uncommented.sources))
       expect(addressOf(catalogue, from!, parameters)).toMatch(/^https:\/\/[^{}]+$/);
-    for (const name of ["arrondissements-municipaux.geojson", "v_commune_2024.csv", "qpv.zip"])
-      expect(Object.keys(settings.sources)).toContain(name);
+    expect(uncommented.times).toEqual({ insee: [`donnees-${latest.bpe}-reg93.parquet`], vintage: latest.bpe });
+    expect(uncommented.inputs.communes.departements).toEqual(["13", "30", "83", "84"]);
+    expect(uncommented.inputs.movements).toEqual({ file: `v_mvt_commune_${latest.cog}.csv`, year: latest.cog });
+    expect(uncommented.inputs.zonings.map(({ id }) => id)).toEqual(["epci", "qpv"]);
+    const paris = study("75");
+    expect(paris.inputs.communes.geojson).toContain("arrondissements-municipaux.geojson");
+    expect(study("2a").departements).toEqual(["2A"]);
+    const guadeloupe = study("971");
+    expect([guadeloupe.origins, guadeloupe.inputs.grid, guadeloupe.inputs.communes.departements]).toEqual([
+      "chefs-lieux",
+      undefined,
+      undefined,
+    ]);
+    expect(study("972").inputs.grid!.file).toMatch(/carreaux_200m_mart.csv$/);
   });
 });

@@ -53,7 +53,9 @@ describe("zonings", () => {
         { code: "13201", zone: "M", name: "Métropole", type: "métropole" },
         { code: "13202", zone: "M" },
         { code: "13048", zone: "M" },
-        { code: "99999", zone: "X" },
+        { code: "13999", zone: "X" },
+        // a national list is mostly of other départements
+        { code: "75056", zone: "X" },
       ],
       report,
     );
@@ -92,10 +94,13 @@ describe("zonings", () => {
         },
       ],
     };
-    const zoning = zoningOfPolygons(territory, square, { code: "code_qp", name: "lib" });
+    const zoning = zoningOfPolygons(territory, square, { code: "code_qp", name: "lib" }, new SkipReport());
     expect([...zoning.zoneOf]).toEqual([NONE, 0, 0, NONE]);
     expect(zoning.zones).toEqual([{ code: "QN01", name: "Le Panier" }]);
-    expect(() => zoningOfPolygons(territory, square, { code: "CODE" })).toThrow(/code_qp, lib/);
+    // a zone of two communes is drawn twice in the file of priority neighbourhoods; those where nobody lives are left out
+    const twice = { ...square, features: [...square.features, ...square.features] };
+    expect(zoningOfPolygons(territory, twice, { code: "code_qp" }, new SkipReport()).zones).toHaveLength(1);
+    expect(() => zoningOfPolygons(territory, square, { code: "CODE" }, new SkipReport())).toThrow(/code_qp, lib/);
     const byIris = zoningOfCodes(
       ["a", "b", "c", "a"],
       [

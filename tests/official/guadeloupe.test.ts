@@ -5,9 +5,9 @@ import { desserte, numberOf, rowsOf } from "./commands.ts";
 import {
   bpeZipWithoutEpsg,
   chefsLieuxGeoJson,
+  commonFiles,
   communesGeoJson,
   extractPbf,
-  franceServicesCsv,
   populationsZip,
   putFiles,
   type World,
@@ -63,7 +63,7 @@ describe("a fictive overseas département (971)", () => {
     putFiles(stick!, {
       "ensemble.zip": populationsZip(WORLD),
       "BPE22.zip": bpeZipWithoutEpsg(WORLD, "bpe22_ensemble_xy.csv"),
-      "liste-france-services.csv": franceServicesCsv(WORLD),
+      ...(await commonFiles(WORLD)),
       "communes-971.geojson": communesGeoJson(WORLD, "971"),
       "chefs-lieux-971.geojson": chefsLieuxGeoJson(WORLD, "971"),
       [ROADS]: extractPbf(WORLD, ROADS),

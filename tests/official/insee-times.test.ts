@@ -63,8 +63,8 @@ function inseeParquet(): Uint8Array {
   );
 }
 
-beforeAll(() => {
-  putFiles(data, { ...pyreneesFiles(), "donnees-2024-reg76.parquet": inseeParquet() });
+beforeAll(async () => {
+  putFiles(data, { ...(await pyreneesFiles()), "donnees-2024-reg76.parquet": inseeParquet() });
   writeFileSync(
     study,
     `id: temps-insee

@@ -28,27 +28,6 @@ const PROFILE = `profile:
     - { id: croissance, label: Évolution 2015-2021, kind: growth, start: P15, end: P21, years: 6, confidential: false }
 `;
 
-/** Composition of the EPCI as INSEE publishes it: a workbook, five lines of titles above the header, other sheets. */
-async function epciWorkbook(): Promise<Uint8Array> {
-  const { default: excel } = await import("exceljs");
-  const book = new excel.Workbook();
-  book.addWorksheet("EPCI").addRows([["Liste des EPCI"], [], [], [], [], ["EPCI", "LIBEPCI", "NATURE_EPCI"]]);
-  const sheet = book.addWorksheet("Composition_communale");
-  sheet.addRows([["Composition communale des EPCI"], ["Géographie au 01/01/2024"], ["Insee"], [], []]);
-  sheet.addRow(["CODGEO", "LIBGEO", "EPCI", "LIBEPCI", "DEP", "REG"]);
-  for (const [code, name] of [
-    ["66082", "Formiguères"],
-    ["66146", "Porta"],
-  ])
-    sheet.addRow([code, name, "246600449", "CC Pyrénées catalanes", "66", "76"]);
-  for (const [code, name] of [
-    ["66136", "Perpignan"],
-    ["66137", "Le Perthus"],
-  ])
-    sheet.addRow([code, name, "200027183", "CU Perpignan Méditerranée", "66", "76"]);
-  return new Uint8Array(await book.xlsx.writeBuffer());
-}
-
 beforeAll(async () => {
   const older = {
     ...PYRENEES,
@@ -60,19 +39,18 @@ beforeAll(async () => {
     ],
   } as const;
   putFiles(join(folder.path, "donnees"), {
-    ...pyreneesFiles(),
+    ...(await pyreneesFiles()),
     "BPE19.zip": bpeZipWithoutEpsg(older, "bpe19_ensemble_xy.csv"),
     "filosofi-communes.csv": FISCAL,
-    "EPCI_au_01-01-2024.xlsx": await epciWorkbook(),
   });
   expect((await desserte("init", "66", "--output", study)).code).toBe(0);
   expect((await desserte("init", "66", "--bpe", "2019", "--output", before)).code).toBe(0);
   writeFileSync(
     study,
-    `${readFileSync(study, "utf8")}${PROFILE}thresholds: { proximite: { minutes: 15 } }\n`
-      .replace("exports: { csv: french }", "exports: { csv: french, formats: [xlsx, gpkg, parquet, html] }")
-      .replace(/^ {2}# (zonings:| {2}- \{ id: epci)/gm, "  $1")
-      .replace("donnees-epci/", ""),
+    `${readFileSync(study, "utf8")}${PROFILE}thresholds: { proximite: { minutes: 15 } }\n`.replace(
+      "exports: { csv: french }",
+      "exports: { csv: french, formats: [xlsx, gpkg, parquet, html] }",
+    ),
   );
 });
 
@@ -128,12 +106,12 @@ describe("desserte inventory", () => {
   it("counts by intercommunality, from INSEE's workbook, as the diagnostic does", async () => {
     const { code, out } = await desserte("inventory", study, "--by", "epci");
     expect(code).toBe(0);
-    // Porta: post office and the five desks of its France Services; Formiguères: bakery
-    expect(out).toMatch(/CC Pyrénées catalanes\s+246600449\s+7\s+7/);
+    // Porta: post office and the five desks of its France Services; Formiguères: bakery, and an agency of a commune it absorbed
+    expect(out).toMatch(/CC Pyrénées catalanes\s+\d{9}\s+8\s+8/);
     const zones = rowsOf(results, "zones.csv").filter(({ zoning }) => zoning === "epci");
     expect(zones.map(({ code: zone, communes, population }) => [zone, communes, numberOf(population)])).toEqual([
-      ["200027183", "2", 8060],
-      ["246600449", "2", 620],
+      ["200010000", "2", 620],
+      ["200010001", "2", 8060],
     ]);
   });
 
@@ -145,7 +123,7 @@ describe("desserte inventory", () => {
       vintages: string[];
       breaks: string[];
     };
-    expect(result.vintages).toEqual(["2019", "2024"]);
+    expect(result.vintages).toEqual(["2019", "2025"]);
     // the code of pharmacies has changed in between
     expect(result.changes.find(({ service }) => service === "pharmacie")).toMatchObject({
       pointsBefore: 2,
@@ -163,7 +141,7 @@ describe("desserte inventory", () => {
 
   it("refuses a zoning the study has not, and another territory", async () => {
     expect((await desserte("inventory", study, "--by", "bassin")).err).toMatch(
-      /« bassin ».*territoire, commune, departement, epci/,
+      /« bassin ».*territoire, commune, departement, arrondissement, canton, epci/,
     );
     const other = join(folder.path, "etude-09.yaml");
     expect((await desserte("init", "09", "--output", other)).code).toBe(0);

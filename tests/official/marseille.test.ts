@@ -6,9 +6,9 @@ import { desserte, numberOf, rowsOf } from "./commands.ts";
 import {
   bpeZip,
   chefsLieuxGeoJson,
+  commonFiles,
   communesGeoJson,
   extractPbf,
-  franceServicesCsv,
   gridZip,
   populationsZip,
   putFiles,
@@ -71,14 +71,14 @@ const ARRONDISSEMENTS: World = {
 const folder = temporaryFolder();
 
 describe("Bouches-du-Rhône, from the same official files", () => {
-  it("runs as it is, and by municipal arrondissement once their block is uncommented", async () => {
+  it("runs by municipal arrondissement, and whole without their block", async () => {
     const study = join(folder.path, "etude.yaml");
     const departements = ["13", "30", "83", "84"];
     putFiles(join(folder.path, "donnees"), {
       "ensemble.zip": populationsZip(WORLD),
       "Filosofi2021_carreaux_200m_csv.zip": gridZip(WORLD),
-      "BPE24.zip": bpeZip(WORLD),
-      "liste-france-services.csv": franceServicesCsv(WORLD),
+      "BPE25.zip": bpeZip(WORLD),
+      ...(await commonFiles(WORLD)),
       "arrondissements-municipaux.geojson": communesGeoJson(ARRONDISSEMENTS, ""),
       ...Object.fromEntries(departements.map((code) => [`communes-${code}.geojson`, communesGeoJson(WORLD, code)])),
       ...Object.fromEntries(
@@ -87,17 +87,13 @@ describe("Bouches-du-Rhône, from the same official files", () => {
       ...Object.fromEntries([PACA, LR].map((file) => [file!, extractPbf(WORLD, file!)])),
     });
     expect((await desserte("init", "13", "--output", study)).code).toBe(0);
-    const whole = join(folder.path, "entier");
-    const first = await desserte("run", study, "--output", whole);
+    const parts = join(folder.path, "arrondissements");
+    const first = await desserte("run", study, "--output", parts);
     expect(first.code === 0 ? 0 : first.err).toBe(0);
     const text = readFileSync(study, "utf8");
-    const line = /et la ligne : (departements: .*)$/m.exec(text)![1]!;
-    writeFileSync(
-      study,
-      text.replace("communes-84.geojson]", `communes-84.geojson, arrondissements-municipaux.geojson]\n    ${line}`),
-    );
-    const parts = join(folder.path, "arrondissements");
-    const second = await desserte("run", study, "--output", parts);
+    writeFileSync(study, text.replace(", arrondissements-municipaux.geojson]", "]"));
+    const whole = join(folder.path, "entier");
+    const second = await desserte("run", study, "--output", whole);
     expect(second.code === 0 ? 0 : second.err).toBe(0);
     for (const results of [whole, parts]) {
       const communes = rowsOf(results, "communes.csv");

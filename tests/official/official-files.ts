@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { zipSync } from "fflate";
+import { directoryJson, type CounterMade } from "../support/annuaire.ts";
+import { makeTar } from "../support/archives.ts";
 import { fromWgs84, toWgs84 } from "../../engine/readers/tables/projection.ts";
 import { writeOsmPbf } from "../../scripts/osm-pbf-writer.ts";
 
@@ -30,6 +32,20 @@ export interface World {
     readonly at: Place | null;
     readonly quality?: string;
   }>;
+  /** counters of the directory of the administration */
+  readonly counters?: ReadonlyArray<{ readonly type: string; readonly commune: string; readonly at: Place }>;
+  /** priority neighbourhoods */
+  readonly neighbourhoods?: ReadonlyArray<{
+    readonly code: string;
+    readonly name: string;
+    readonly commune: string;
+    readonly from: Place;
+    readonly to: Place;
+  }>;
+  /** intercommunalities, by commune; the others are in none */
+  readonly epci?: Readonly<Record<string, string>>;
+  /** communes merged into others: [date, before, after] */
+  readonly merged?: ReadonlyArray<readonly [date: string, before: string, after: string]>;
   readonly franceServices: ReadonlyArray<{ readonly commune: string; readonly at: Place; readonly format: string }>;
 }
 
@@ -121,17 +137,17 @@ export function gridZip({ cells, corner }: World): Uint8Array {
   });
 }
 
-const BPE_2024 =
+const BPE_2025 =
   "AN;NOMRS;CNOMRS;NUMVOIE;INDREP;TYPVOIE;LIBVOIE;CADR;LIBCOM;CODPOS;DEPCOM;DEP;REG;DOM;SDOM;TYPEQU;SIRET;STATUT_DIFFUSION;CANTINE;INTERNAT;RPI;EP;CL_PGE;SECT;ACCES_AIRE_PRATIQUE;ACCES_LIBRE;ACCES_SANITAIRE;ACCES_VESTIAIRE;CAPACITE_D_ACCUEIL;PRES_DOUCHE;PRES_SANITAIRE;SAISONNIER;COUVERT;ECLAIRE;CATEGORIE;MULTIPLEXE;ACCUEIL;ITINERANCE;MODE_GESTION;SSTYPHEB;TYPE;CAPACITE;INDIC_CAPA;NBEQUIDENT;INDIC_NBEQUIDENT;NBSALLES;INDIC_NBSALLES;NBLIEUX;INDIC_NBLIEUX;LAMBERT_X;LAMBERT_Y;LONGITUDE;LATITUDE;QUALITE_XY;EPSG;QUALITE_GEOLOC;TR_DIST_PRECISION;DCIRIS;QUALI_IRIS;IRISEE;QP2015;QUALI_QP2015;QP;QUALI_QP;QVA;QUALI_QVA;ZUS;QUALI_ZUS;EPCI;UU2020;BV2022;AAV2020;DENS3;DENS7".split(
     ";",
   );
 
-/** BPE24.zip: points, every column of the file; empty where nothing is known, "_Z" where it has no meaning. */
+/** BPE25.zip: points, every column of the file; empty where nothing is known, "_Z" where it has no meaning. */
 export function bpeZip(world: World): Uint8Array {
   const toLegal = fromWgs84(2154);
   const lines = world.equipment.map(({ type, commune, at, quality = "B" }) => {
     const known: Record<string, string> = {
-      AN: "2024",
+      AN: "2025",
       NOMRS: `${type} ${commune}`,
       DEPCOM: commune,
       DEP: commune.slice(0, 2),
@@ -152,11 +168,11 @@ export function bpeZip(world: World): Uint8Array {
         QUALITE_GEOLOC: "11",
       });
     }
-    return BPE_2024.map((column) => known[column] ?? "").join(";");
+    return BPE_2025.map((column) => known[column] ?? "").join(";");
   });
   return zipSync({
-    "BPE24.csv": Buffer.from(`${BPE_2024.join(";")}\n${lines.join("\n")}\n`),
-    "varmod_BPE24.csv": Buffer.from("COD_VAR;LIB_VAR;LIB_VAR_LONG;COD_MOD;LIB_MOD;TYPE_VAR;LONG_VAR\n"),
+    "BPE25.csv": Buffer.from(`${BPE_2025.join(";")}\n${lines.join("\n")}\n`),
+    "varmod_BPE25.csv": Buffer.from("COD_VAR;LIB_VAR;LIB_VAR_LONG;COD_MOD;LIB_MOD;TYPE_VAR;LONG_VAR\n"),
   });
 }
 
@@ -196,6 +212,104 @@ export function franceServicesCsv(world: World): string {
     return cells.map((cell) => `"${cell}"`).join(",");
   });
   return `${header}\n${lines.join("\n")}\n`;
+}
+
+/** The archive of the directory: the JSON after the archive of communes that comes with it. */
+export function directoryTar(world: World): Uint8Array {
+  const counters = (world.counters ?? []).map(({ type, commune, at }): CounterMade => {
+    const [lon, lat] = lonLat(world, at);
+    const hours = [["Lundi", "Vendredi", "09:00:00", "12:00:00", "14:00:00", "17:00:00"]];
+    return { type, name: `${type} de ${commune}`, commune, lon, lat, hours, mailFirst: true };
+  });
+  const elsewhere: CounterMade = { type: "caf", name: "Caf - Lille", commune: "59350", lon: 3.06, lat: 50.63 };
+  return makeTar({
+    "all_latest/2026-08-18_053123-data.gouv.commune.zip": zipSync({ "commune.json": Buffer.from("{}") }),
+    "all_latest/2026-08-18_053123-data.gouv_local.json": directoryJson([...counters, elsewhere]),
+  });
+}
+
+/** Composition of the EPCI as INSEE publishes it: a workbook in a zip, titles above the header, a sheet of EPCI before. */
+export async function epciZip({ communes, epci = {} }: World): Promise<Uint8Array> {
+  const { default: excel } = await import("exceljs");
+  const book = new excel.Workbook();
+  book.addWorksheet("EPCI").addRows([["Liste des EPCI"], [], [], [], [], ["EPCI", "LIBEPCI", "NATURE_EPCI"]]);
+  const sheet = book.addWorksheet("Composition_communale");
+  sheet.addRows([["Composition communale des EPCI"], ["Géographie au 01/01/2026"], ["Insee"], [], []]);
+  sheet.addRow(["CODGEO", "LIBGEO", "EPCI", "LIBEPCI", "DEP", "REG"]);
+  for (const { code, name } of communes) {
+    const label = epci[code];
+    const siren = label === undefined ? "ZZZZZZZZZ" : `2000${String(Object.values(epci).indexOf(label) + 10000)}`;
+    sheet.addRow([code, name, siren, label ?? "Sans objet", code.slice(0, 2), "76"]);
+  }
+  return zipSync({ "EPCI_au_01-01-2026.xlsx": new Uint8Array(await book.xlsx.writeBuffer()) });
+}
+
+/** Priority neighbourhoods of 2024: a GeoJSON in a zip, one feature for each commune a neighbourhood lies in. */
+export function neighbourhoodsZip(world: World): Uint8Array {
+  const elsewhere = { code: "QN05901N", name: "Lille", commune: "59350", from: [500, 500], to: [501, 501] } as const;
+  const features = [...(world.neighbourhoods ?? []), elsewhere].map(({ code, name, commune, from, to }) => ({
+    type: "Feature",
+    properties: { code_qp: code, lib_qp: name, insee_com: commune, insee_dep: commune.slice(0, 2) },
+    geometry: {
+      type: "MultiPolygon",
+      coordinates: [
+        [[from, [to[0], from[1]], to, [from[0], to[1]], from].map((place) => lonLat(world, place as Place))],
+      ],
+    },
+  }));
+  const text = JSON.stringify({ type: "FeatureCollection", features });
+  return zipSync({ "QP2024_WGS84/QP2024_France_Hexagonale_Outre_Mer_WGS84.geojson": Buffer.from(text) });
+}
+
+/** v_commune_2026.csv and v_mvt_commune_2026.csv: communes, delegated communes beside them; mergers, and changes of name. */
+export function cogFiles({ communes, merged = [] }: World): Files {
+  const quoted = (cells: readonly string[]) => cells.map((cell) => `"${cell}"`).join(",");
+  const row = (kind: string, code: string, name: string, parent: string) =>
+    quoted([
+      kind,
+      code,
+      "76",
+      code.slice(0, 2),
+      "66D",
+      `${code.slice(0, 2)}1`,
+      "0",
+      name.toUpperCase(),
+      name,
+      name,
+      `${code.slice(0, 2)}01`,
+      parent,
+    ]);
+  const change = (kind: string, date: string, [fromType, from]: readonly string[], [toType, to]: readonly string[]) =>
+    quoted([kind, date, fromType!, from!, "0", "", "", "", toType!, to!, "0", "", "", ""]);
+  return {
+    "v_commune_2026.csv": [
+      "TYPECOM,COM,REG,DEP,CTCD,ARR,TNCC,NCC,NCCENR,LIBELLE,CAN,COMPARENT",
+      ...communes.map(({ code, name }) => row("COM", code, name, "")),
+      ...merged.map(([, before, after]) => row("COMD", before, "Déléguée", after)),
+      "",
+    ].join("\n"),
+    "v_mvt_commune_2026.csv": [
+      "MOD,DATE_EFF,TYPECOM_AV,COM_AV,TNCC_AV,NCC_AV,NCCENR_AV,LIBELLE_AV,TYPECOM_AP,COM_AP,TNCC_AP,NCC_AP,NCCENR_AP,LIBELLE_AP",
+      ...merged.flatMap(([date, before, after]) => [
+        change("32", date, ["COM", before], ["COM", after]),
+        change("32", date, ["COM", before], ["COMD", before]),
+        change("32", date, ["COM", after], ["COM", after]),
+      ]),
+      change("10", "1990-01-01", ["COM", "59350"], ["COM", "59350"]),
+      "",
+    ].join("\n"),
+  };
+}
+
+/** The files every study of `init` asks for besides boundaries, people, equipment and roads. */
+export async function commonFiles(world: World): Promise<Files> {
+  return {
+    "liste-france-services.csv": franceServicesCsv(world),
+    "annuaire.tar.bz2": directoryTar(world),
+    "epci_au_01-01-2026.zip": await epciZip(world),
+    "qpv.zip": neighbourhoodsZip(world),
+    ...cogFiles(world),
+  };
 }
 
 /** One extract of OpenStreetMap. Nodes at the same place have the same id in every extract. */

@@ -16,7 +16,7 @@ let checked: Said;
 let ran: Said;
 
 beforeAll(async () => {
-  putFiles(stick, pyreneesFiles());
+  putFiles(stick, await pyreneesFiles());
   init = await desserte("init", "66", "--output", study);
   fetched = await desserte("fetch", study, "--from", stick, "--offline");
   checked = await desserte("check", study);
@@ -72,26 +72,60 @@ describe("Pyrénées-Orientales, from official files in a folder", () => {
 
   it("puts a bakery without a point at the chef-lieu of its commune", () => {
     near(numberOf(commune("66146")["boulangerie-superette_min"]), 10);
-    expect(checked.out).toMatch(/1 équipements non géolocalisés/);
+    expect(checked.out).toMatch(/équipements non géolocalisés dans leur fichier : 2 \(/);
   });
 
   it("counts the desks of a fixed France Services, not those of a bus", () => {
     near(numberOf(commune("66146").caf_min), 0);
     near(numberOf(commune("66137").caf_min), 60);
-    expect(checked.out).toMatch(/1 France Services itinérantes/);
+    expect(checked.out).toMatch(/France Services itinérantes.* : 1 \(/);
   });
 
   it("says which services find nothing and which types nobody uses", () => {
-    // 29 services, 21 of which have codes of the BPE; four find one
-    expect(checked.out).toMatch(/17 services dont aucun code n'est dans le fichier/);
+    // 29 services, 21 of which have codes of the BPE; five find one
+    expect(checked.out).toMatch(/services dont aucun code n'est dans le fichier d'équipements : 16 \(/);
     expect(checked.out).toContain("F303 : 1");
     expect(checked.out).toMatch(/Maternité\s+0 \/ 0 {2}← aucun/);
     const manifest = JSON.parse(readFileSync(join(results, "manifest.json"), "utf8")) as { warnings: string[] };
     expect(manifest.warnings.some((text) => text.includes("aucun service du panier n'emploie"))).toBe(true);
   });
 
+  it("goes to the counters of the directory, where neither the BPE nor a list has them", () => {
+    // the MSA of Perpignan, in the eastern cell, for the 2 000 of the western one; that of Porta's France Services for Formiguères
+    near(numberOf(commune("66136").msa_min), (2000 * 10) / 8000);
+    near(numberOf(commune("66082").msa_min), 10);
+    // the tax office of Leucate, across the border
+    near(numberOf(commune("66082")["finances-publiques_min"]), 18);
+    const facilities = rowsOf(results, "facilities.csv");
+    const sources = facilities.filter(({ service }) => service === "msa").map(({ source }) => source);
+    expect(sources.toSorted()).toEqual(["Annuaire de l'administration (Dila)", "France Services"]);
+    // Pôle emploi and France Services are left to the BPE and to the ANCT
+    expect(facilities.filter(({ service }) => service === "pole-emploi")).toHaveLength(1);
+  });
+
+  it("follows a commune through its mergers to that of today", () => {
+    // 66901 became 66902 in 2017, which became Formiguères in 2019: at the chef-lieu of Formiguères, 10 km from Porta
+    near(numberOf(commune("66146")["agence-interim_min"]), 10);
+    near(numberOf(commune("66082")["agence-interim_min"]), 0);
+    expect(checked.out).toMatch(/communes disparues.* : 1 \(ex. « 66901 » devenu 66082\)/);
+  });
+
+  it("tells by intercommunality and priority neighbourhood", () => {
+    const zones = (zoning: string) =>
+      rowsOf(results, "zones.csv")
+        .filter((row) => row.zoning === zoning)
+        .map(({ name, population }) => [name, numberOf(population)]);
+    expect(zones("epci")).toEqual([
+      ["CC Pyrénées catalanes", 620],
+      ["CU Perpignan Méditerranée", 8060],
+    ]);
+    // the eastern cell of Perpignan; a neighbourhood of two communes is one; those of Lille are not told
+    expect(zones("qpv")).toEqual([["Bas-Vernet", 6000]]);
+    expect(zones("canton").length).toBeGreaterThan(0);
+  });
+
   it("leaves out the rest of France, counted", () => {
-    expect(checked.out).toMatch(/1 équipements d'autres départements/);
+    expect(checked.out).toMatch(/équipements d'autres départements, non retenus : 1 \(/);
     expect(rowsOf(results, "communes.csv").map(({ code }) => code)).toEqual(["66082", "66136", "66137", "66146"]);
   });
 });

@@ -1,9 +1,9 @@
 import {
   bpeZip,
   chefsLieuxGeoJson,
+  commonFiles,
   communesGeoJson,
   extractPbf,
-  franceServicesCsv,
   gridZip,
   populationsZip,
   type Files,
@@ -136,6 +136,30 @@ export const PYRENEES: World = {
     // cinemas are in no service of the basket; the rest of France is in the file too
     { type: "F303", commune: "66136", at: [35, 5] },
     { type: "A206", commune: "13055", at: [200, 5] },
+    // a temporary-work agency still under the code of a commune merged in 2017 into one merged in 2019
+    { type: "A503", commune: "66901", at: null },
+  ],
+  merged: [
+    ["2017-01-01", "66901", "66902"],
+    ["2019-01-01", "66902", "66082"],
+  ],
+  counters: [
+    { type: "msa", commune: "66136", at: [35, 5] },
+    { type: "sip", commune: "11202", at: [25, 13] },
+    // France Services are those of the list of the ANCT, and Pôle emploi is in the BPE
+    { type: "msap", commune: "66136", at: [35, 5] },
+    { type: "france_travail", commune: "66136", at: [35, 5] },
+  ],
+  epci: {
+    "66146": "CC Pyrénées catalanes",
+    "66082": "CC Pyrénées catalanes",
+    "66136": "CU Perpignan Méditerranée",
+    "66137": "CU Perpignan Méditerranée",
+  },
+  // of two communes: one feature for each
+  neighbourhoods: [
+    { code: "QN06601M", name: "Bas-Vernet", commune: "66136", from: [34, 4], to: [36, 6] },
+    { code: "QN06601M", name: "Bas-Vernet", commune: "66137", from: [34, -6], to: [36, -4] },
   ],
   franceServices: [
     { commune: "66146", at: [5, 5], format: "Fixe" },
@@ -146,12 +170,12 @@ export const PYRENEES: World = {
 const DEPARTEMENTS = ["66", "09", "11"];
 
 /** All the official files of that country. */
-export function pyreneesFiles(): Files {
+export async function pyreneesFiles(): Promise<Files> {
   return {
     "ensemble.zip": populationsZip(PYRENEES),
     "Filosofi2021_carreaux_200m_csv.zip": gridZip(PYRENEES),
-    "BPE24.zip": bpeZip(PYRENEES),
-    "liste-france-services.csv": franceServicesCsv(PYRENEES),
+    "BPE25.zip": bpeZip(PYRENEES),
+    ...(await commonFiles(PYRENEES)),
     ...Object.fromEntries(DEPARTEMENTS.map((code) => [`communes-${code}.geojson`, communesGeoJson(PYRENEES, code)])),
     ...Object.fromEntries(
       DEPARTEMENTS.map((code) => [`chefs-lieux-${code}.geojson`, chefsLieuxGeoJson(PYRENEES, code)]),

@@ -24,7 +24,7 @@ inputs:
   chefsLieux: { file: [chefs-lieux-66.geojson, chefs-lieux-09.geojson, chefs-lieux-11.geojson] }
   population: { file: ensemble.zip#donnees_communes.csv }
   ${grid ? "grid: { file: Filosofi2021_carreaux_200m_csv.zip#carreaux_200m_met.csv, layout: filosofi }" : ""}
-  equipment: [{ file: BPE24.zip, layout: points, vintage: 2024 }]
+  equipment: [{ file: BPE25.zip, layout: points, vintage: 2025 }]
 origins: ${grid ? "cells" : "chefs-lieux"}
 thresholds:
   proximite: { minutes: 15 }
@@ -38,7 +38,7 @@ ${more}`,
   return results;
 }
 
-beforeAll(() => putFiles(join(folder.path, "donnees"), pyreneesFiles()));
+beforeAll(async () => putFiles(join(folder.path, "donnees"), await pyreneesFiles()));
 
 describe("a study of several départements", () => {
   it.each([

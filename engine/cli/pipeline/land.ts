@@ -96,7 +96,7 @@ function withZonings(
       zoned = added.territory;
       zoneNames[zoning.id] = added.names;
     } else {
-      originZonings[zoning.id] = zoningOfPolygons(territory, zoning.polygons, zoning.properties);
+      originZonings[zoning.id] = zoningOfPolygons(territory, zoning.polygons, zoning.properties, report);
     }
   }
   return { territory: zoned, zoneNames, originZonings };

@@ -54,6 +54,7 @@ export async function readDirectory(
     const counter = record as Counter;
     const where = () => `${file}, ligne ${line} : ${textOf(counter.nom)}`;
     const types = new Set(listOf(counter.pivot).map((pivot) => textOf(pivot.type_service_local)));
+    for (const type of types) wanted.see(type);
     const commune = communeOf(counter);
     if (covered !== null && commune !== "" && !covered.has(departementOf(commune))) return;
     for (const type of types) {
@@ -79,11 +80,15 @@ export async function readDirectory(
     }
   });
   check.finish();
-  for (const type of wanted.unmet())
-    report.add("directory-type-unmet", "types de guichet absents de l'annuaire", () => `${type} (${file})`);
-  if (rows.length === 0)
+  for (const layer of wanted.unmet())
+    report.add(
+      "directory-layer-unmet",
+      "couches d'opérateurs dont l'annuaire n'a aucun guichet dans le territoire ni autour",
+      () => `${layer} (${file})`,
+    );
+  if (!wanted.hasSeen())
     throw new UserError(
-      `« ${file} » : aucun des ${count.toLocaleString("fr-FR")} guichets lus n'apporte un service du panier au territoire ; types cherchés : ${wanted.types().join(", ") || "aucun"}. Est-ce bien la base des guichets locaux (data.gouv_local.json) ?`,
+      `« ${file} » : aucun des ${count.toLocaleString("fr-FR")} guichets lus n'est d'un type qui apporte un service au panier ; types cherchés : ${wanted.types().join(", ") || "aucun"}. Est-ce bien la base des guichets locaux (data.gouv_local.json) ?`,
       { file: path },
     );
   return rows;
@@ -94,6 +99,8 @@ class Wanted {
   private readonly services = new Map<string, readonly number[]>();
   private readonly unverified: ReadonlySet<string>;
   private readonly met = new Set<string>();
+  private seen = false;
+  private readonly layers = new Map<string, readonly string[]>();
 
   constructor(input: DirectoryInput, basket: Basket, { types }: DirectoryTypes, without: readonly string[]) {
     const known = servicesByLayer(basket);
@@ -107,9 +114,23 @@ class Wanted {
     for (const { type, layers } of types) {
       const taken = layers.filter((layer) => (input.layers?.includes(layer) ?? true) && !without.includes(layer));
       const rows = new Set(taken.flatMap((layer) => known.get(layer) ?? []));
-      if (rows.size > 0) this.services.set(type, [...rows]);
+      if (rows.size === 0) continue;
+      this.services.set(type, [...rows]);
+      this.layers.set(
+        type,
+        taken.filter((layer) => known.has(layer)),
+      );
     }
     this.unverified = new Set(types.filter((one) => one.unverified).map(({ type }) => type));
+  }
+
+  /** Notes a type met anywhere in France. */
+  see(type: string): void {
+    this.seen ||= this.services.has(type);
+  }
+
+  hasSeen(): boolean {
+    return this.seen;
   }
 
   servicesOf(type: string): readonly number[] {
@@ -126,8 +147,10 @@ class Wanted {
     return [...this.services.keys()];
   }
 
+  /** Layers none of whose types was met. */
   unmet(): string[] {
-    return this.types().filter((type) => !this.met.has(type));
+    const met = new Set([...this.met].flatMap((type) => this.layers.get(type)!));
+    return [...new Set([...this.layers.values()].flat())].filter((layer) => !met.has(layer));
   }
 }
 

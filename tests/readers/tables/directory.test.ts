@@ -65,7 +65,10 @@ describe("the directory of the administration", () => {
     expect([rows[2]!.lon, rows[2]!.halfDays]).toEqual([Number.NaN, Number.NaN]);
     expect(report.kinds.get("point-missing")!.count).toBe(1);
     expect(report.kinds.get("directory-unverified")!.examples[0]).toMatch(/^cdas, annuaire.json, ligne 7/);
-    expect(report.kinds.get("directory-type-unmet")!.examples.join()).toMatch(/carsat/);
+    expect(report.kinds.get("directory-layer-unmet")!.examples).toEqual([
+      "carsat (annuaire.json)",
+      "finances-publiques (annuaire.json)",
+    ]);
   });
   it("is the same from the archive it comes in, from a gzip, as a list alone", async () => {
     const json = directoryJson(COUNTERS);
@@ -95,6 +98,11 @@ describe("the directory of the administration", () => {
       /annuaire.layers : « edf » n'est apporté par aucun type/,
     );
   });
+  it("that has nothing for the territory says which operators it lacks, and goes on", async () => {
+    const { rows, report } = await read(folder.write("lyon.json", directoryJson(COUNTERS.slice(5))));
+    expect(rows).toEqual([]);
+    expect(report.kinds.get("directory-layer-unmet")!.count).toBe(7);
+  });
   it("that is cut, another file, or not JSON is refused in a sentence", async () => {
     const json = directoryJson(COUNTERS);
     for (let at = 20; at < json.length - 5; at += 397)
@@ -104,8 +112,8 @@ describe("the directory of the administration", () => {
     await expect(read(folder.write("o.json", '{"features": [{"a": 1}]}'))).rejects.toThrow(
       /la liste « service » n'y est pas/,
     );
-    await expect(read(folder.write("n.json", directoryJson(COUNTERS.slice(5))))).rejects.toThrow(
-      /aucun des 3 guichets lus n'apporte un service du panier au territoire ; types cherchés : caf, cpam/,
+    await expect(read(folder.write("n.json", directoryJson([COUNTERS[5]!, COUNTERS[7]!])))).rejects.toThrow(
+      /aucun des 2 guichets lus n'est d'un type qui apporte un service au panier ; types cherchés : caf, cpam/,
     );
     await expect(read(folder.write("a.html", "<!doctype html><p>404"))).rejects.toThrow(/page web/);
     await expect(read(folder.write("x.json", '{"service": [{"nom": oui}]}'))).rejects.toThrow(
