@@ -8,7 +8,12 @@ import { baseOf, simulate } from "../../engine/cli/scenarios/simulation.ts";
 import { writePublishedFolder } from "../../engine/cli/publish-page.ts";
 import { serveFolder } from "../../engine/cli/serve.ts";
 import { BaseCosts, parseScenario } from "../../engine/scenario/index.ts";
-import { scenarioYaml, unpackScenario } from "../../viewer/src/state/scenario-text.ts";
+import {
+  scenarioYaml,
+  unpackScenario,
+  type DraftAction,
+  type SiteDraft,
+} from "../../viewer/src/state/scenario-text.ts";
 import { numberWriter } from "../../viewer/src/text/numbers.ts";
 import { mapPainted, startBrowser } from "../../scripts/chromium.ts";
 import { publishStudy, type Published } from "./published.ts";
@@ -198,15 +203,20 @@ describe.skipIf(!built)(
         await page.mouse.move(from.x + ((target.x - from.x) * step) / 12, from.y + ((target.y - from.y) * step) / 12);
       await expect.poll(() => counter(0), { timeout: 60_000 }).not.toBe(atFirst);
       await page.mouse.up();
-      await expect.poll(() => page.url(), { timeout: 60_000 }).toContain("scenario=");
       // evaluate, not waitForFunction: the page's policy forbids what the latter needs
       await expect.poll(settled, { timeout: 120_000 }).toBe(true);
+      // The link is written a moment after the drop.
+      const siteInLink = (): DraftAction | undefined =>
+        unpackScenario(new URLSearchParams(new URL(page.url()).hash.slice(1)).get("scenario") ?? "")?.actions[0];
+      const dropped = await page.evaluate(() => {
+        const { app } = document.querySelector("desserte-carte") as unknown as {
+          app: { state: { view: { scenario: { actions: readonly SiteDraft[] } } } };
+        };
+        return app.state.view.scenario.actions[0]!;
+      });
       await expect
-        .poll(
-          () =>
-            unpackScenario(new URLSearchParams(new URL(page.url()).hash.slice(1)).get("scenario") ?? "")?.actions[0],
-        )
-        .toMatchObject({ verb: "open" });
+        .poll(siteInLink, { timeout: 60_000 })
+        .toMatchObject({ verb: "open", lon: expect.closeTo(dropped.lon, 4), lat: expect.closeTo(dropped.lat, 4) });
       const draft = unpackScenario(new URLSearchParams(new URL(page.url()).hash.slice(1)).get("scenario")!)!;
 
       const costs = new BaseCosts(await baseOf(published.session));
@@ -230,11 +240,7 @@ describe.skipIf(!built)(
       // By keyboard: the arrow moves the site; undo brings the place back.
       await site.focus();
       await page.keyboard.press("ArrowRight");
-      const placeInLink = (): unknown => {
-        const packed = new URLSearchParams(new URL(page.url()).hash.slice(1)).get("scenario");
-        return unpackScenario(packed ?? "")?.actions[0];
-      };
-      await expect.poll(placeInLink, { timeout: 60_000 }).not.toEqual(draft.actions[0]);
+      await expect.poll(siteInLink, { timeout: 60_000 }).not.toEqual(draft.actions[0]);
       while (await page.getByRole("button", { name: "Annuler", exact: true }).isEnabled()) {
         await page.getByRole("button", { name: "Annuler", exact: true }).click();
         if ((await page.locator("desserte-carte .changes li.open").count()) === 0) break;

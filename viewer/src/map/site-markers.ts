@@ -5,6 +5,8 @@ import type { DraftAction, MoveDraft, SiteDraft } from "../state/scenario-text.t
 export interface SiteEvents {
   /** the site (its row among the changes) is over a new place */
   preview(row: number, lon: number, lat: number): void;
+  /** the pointer takes a site, or lets it go */
+  held(held: boolean): void;
   /** ... and stays there */
   drop(row: number, lon: number, lat: number): void;
   label(name: string): string;
@@ -47,16 +49,9 @@ export class SiteMarkers {
     const element = document.createElement("button");
     element.type = "button";
     element.className = `site ${action.verb}`;
-    const marker = new Marker({ element, draggable: true }).setLngLat([action.lon, action.lat]).addTo(this.map);
+    const marker = new Marker({ element }).setLngLat([action.lon, action.lat]).addTo(this.map);
     this.name(element, action);
-    marker.on("drag", () => {
-      const { lng, lat } = marker.getLngLat();
-      this.events.preview(row, lng, lat);
-    });
-    marker.on("dragend", () => {
-      const { lng, lat } = marker.getLngLat();
-      this.events.drop(row, lng, lat);
-    });
+    this.follow(element, marker, row);
     element.addEventListener("keydown", (event) => this.key(event, marker, row));
     element.addEventListener("keyup", (event) => {
       if (!event.key.startsWith("Arrow")) return;
@@ -64,6 +59,41 @@ export class SiteMarkers {
       this.events.drop(row, lng, lat);
     });
     return marker;
+  }
+
+  /** The pointer takes the site along: wherever it goes, over panels and out of the window, until it lets it go. */
+  private follow(element: HTMLElement, marker: Marker, row: number): void {
+    let grip: { readonly x: number; readonly y: number; moved: boolean } | null = null;
+    // What a site is told is not told to the map under it.
+    for (const type of ["mousedown", "touchstart", "click", "dblclick"])
+      element.addEventListener(type, (event) => event.stopPropagation());
+    element.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      const { x, y } = this.map.project(marker.getLngLat());
+      grip = { x: x - event.clientX, y: y - event.clientY, moved: false };
+      element.setPointerCapture(event.pointerId);
+    });
+    element.addEventListener("pointermove", (event) => {
+      if (!grip) return;
+      if (!grip.moved) this.events.held(true);
+      grip.moved = true;
+      const { clientWidth, clientHeight } = this.map.getContainer();
+      const x = Math.min(Math.max(grip.x + event.clientX, 0), clientWidth);
+      const y = Math.min(Math.max(grip.y + event.clientY, 0), clientHeight);
+      const to = this.map.unproject([x, y]);
+      marker.setLngLat(to);
+      this.events.preview(row, to.lng, to.lat);
+    });
+    const release = (): void => {
+      const moved = grip?.moved === true;
+      grip = null;
+      if (!moved) return;
+      this.events.held(false);
+      const { lng, lat } = marker.getLngLat();
+      this.events.drop(row, lng, lat);
+    };
+    element.addEventListener("pointerup", release);
+    element.addEventListener("pointercancel", release);
   }
 
   private key(event: KeyboardEvent, marker: Marker, row: number): void {

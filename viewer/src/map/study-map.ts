@@ -1,10 +1,12 @@
 /** One MapLibre map of the study: what is drawn and what the reader points at. Knows colours and codes, no indicator. */
 import type { Feature, FeatureCollection, Geometry } from "geojson";
-import { Map as MapLibreMap, type ExpressionSpecification, type GeoJSONSource, type MapMouseEvent } from "maplibre-gl";
+import { Map as MapLibreMap, type GeoJSONSource, type MapMouseEvent } from "maplibre-gl";
 import type { Camera } from "../state/view.ts";
 import { hatchImage } from "./hatch.ts";
-import { NO_VALUE } from "./palette.ts";
+import { HoverLine } from "./hover-line.ts";
+import { CommuneShapes } from "./outlines.ts";
 import { atlasStyle, CELL_ZOOM, SOURCE } from "./style.ts";
+import { MapValues } from "./values.ts";
 
 /** What a place on the map is: a commune, a cell, a group of facilities. */
 export interface Pointed {
@@ -31,28 +33,28 @@ export interface LayerChoice {
 
 export type Bounds = readonly [west: number, south: number, east: number, north: number];
 
-/** No class: the value is not known. */
-export const NO_CLASS = -1;
-
 /** Room left between what was chosen and a panel, in pixels. */
 const COVER_MARGIN = 70;
 
-/** A frame slower than this makes a drag jerk. */
-const SLOW_FRAME_MS = 60;
-
 export class StudyMap {
   readonly map: MapLibreMap;
-  /** class of each commune and cell as last painted: only what changes is sent to the map */
-  private readonly communeClass = new Map<string, number>();
-  private readonly communeRemote = new Map<string, boolean>();
-  private cellClass = new Int8Array(0);
-  private communeColours = "";
+  readonly values: MapValues;
+  private hoverLine: HoverLine | null = null;
+  /** something on the map is being moved: the pointer points at nothing */
+  private busy = false;
+  private pointer: MapMouseEvent | null = null;
   /** values of cells have come: before, cells would all look unknown */
   private hasCellValues = false;
   private layers: LayerChoice = { cells: "auto", roads: true, arrondissements: false };
   private readonly bounds: Bounds;
 
-  constructor(container: HTMLElement, bounds: Bounds, events: MapEvents, base: string | undefined, motion: boolean) {
+  constructor(
+    container: HTMLElement,
+    bounds: Bounds,
+    private readonly events: MapEvents,
+    base: string | undefined,
+    motion: boolean,
+  ) {
     this.bounds = bounds;
     this.map = new MapLibreMap({
       container,
@@ -74,8 +76,10 @@ export class StudyMap {
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     this.map.addImage("hatch", hatchImage());
+    // What another style draws lies between our ground and our values: they stay in one scene.
+    this.values = new MapValues(this.map, () => this.hasCellValues && this.showsCells(this.layers.cells), !base);
     if (base) this.layUnder(base);
-    this.listen(events);
+    this.listen();
   }
 
   /** its layers are there and may be painted */
@@ -87,26 +91,23 @@ export class StudyMap {
     this.isReady = true;
   }
 
-  private listen(events: MapEvents): void {
+  private listen(): void {
+    const { events } = this;
     let pending = false;
-    let last: MapMouseEvent | null = null;
     this.map.on("mousemove", (event) => {
-      last = event;
+      if (this.busy) return;
+      this.pointer = event;
       if (pending) return;
       pending = true;
       requestAnimationFrame(() => {
         pending = false;
-        if (!last || this.map.isMoving()) return;
-        const pointed = this.pointed(last);
+        if (!this.pointer || this.map.isMoving()) return;
+        const pointed = this.pointed(this.pointer);
         this.highlight(pointed.commune);
         events.hover(pointed);
       });
     });
-    this.map.on("mouseout", () => {
-      last = null;
-      this.highlight(null);
-      events.hover(null);
-    });
+    this.map.on("mouseout", () => this.leave());
     this.map.on("click", (event) => events.click(this.pointed(event)));
     // Idle = painted with all it has: what pictures, and whoever automates the page, wait for.
     this.map.on("dataloading", () => delete this.map.getContainer().dataset["idle"]);
@@ -115,6 +116,18 @@ export class StudyMap {
       const { lng, lat } = this.map.getCenter();
       events.moved({ lon: lng, lat, zoom: this.map.getZoom() });
     });
+  }
+
+  private leave(): void {
+    this.pointer = null;
+    this.highlight(null);
+    this.events.hover(null);
+  }
+
+  /** Something on the map is being moved by the pointer, or is no longer. */
+  setBusy(busy: boolean): void {
+    this.busy = busy;
+    if (busy) this.leave();
   }
 
   private pointed(event: MapMouseEvent): Pointed {
@@ -149,7 +162,7 @@ export class StudyMap {
   private highlight(code: string | null): void {
     const canvas = this.map.getCanvas();
     canvas.style.cursor = code === null ? "" : "pointer";
-    this.map.setFilter("hovered", ["==", ["get", "code"], code ?? ""]);
+    this.hoverLine?.show(code);
   }
 
   /** Puts another style's layers under ours. A style that does not load leaves our own backdrop. */
@@ -169,11 +182,15 @@ export class StudyMap {
     this.source(SOURCE.communes).setData(communes);
     this.source(SOURCE.around).setData(around);
     this.source(SOURCE.centres).setData(centres);
+    const shapes = new CommuneShapes(communes);
+    this.values.setGeometry(shapes, around);
+    this.hoverLine = new HoverLine(this.map, shapes);
   }
 
-  setCells(cells: Blob, count: number): void {
-    this.cellClass = new Int8Array(count).fill(NO_CLASS);
-    this.setBlob(SOURCE.cells, cells);
+  /** Squares of the grid: GeoJSON, and their corners (see MapValues). */
+  setCells({ geojson, corners7 }: { readonly geojson: Blob; readonly corners7: Int32Array }): void {
+    this.setBlob(SOURCE.cells, geojson);
+    this.values.setCells(corners7);
   }
 
   setRoads(roads: Blob): void {
@@ -202,43 +219,9 @@ export class StudyMap {
     return this.map.getSource<GeoJSONSource>(id)!;
   }
 
-  /** Colours by class; the map repaints only when they differ. */
-  setColours(colours: readonly string[]): void {
-    const key = colours.join();
-    if (key === this.communeColours) return;
-    this.communeColours = key;
-    const expression = [
-      "match",
-      ["coalesce", ["feature-state", "k"], NO_CLASS],
-      ...colours.flatMap((colour, index) => [index, colour]),
-      NO_VALUE,
-    ] as unknown as ExpressionSpecification;
-    for (const layer of ["communes", "cells"]) this.map.setPaintProperty(layer, "fill-color", expression);
-    this.map.setPaintProperty("arrondissements", "circle-color", expression);
-  }
-
-  /** Class of each commune (and arrondissement) by code, and whether it is hatched. */
-  setCommuneClasses(classes: ReadonlyMap<string, number>, remote: ReadonlySet<string>): void {
-    for (const [code, k] of classes) {
-      const isRemote = remote.has(code);
-      if (this.communeClass.get(code) === k && this.communeRemote.get(code) === isRemote) continue;
-      this.communeClass.set(code, k);
-      this.communeRemote.set(code, isRemote);
-      this.map.setFeatureState({ source: SOURCE.communes, id: code }, { k, remote: isRemote });
-      this.map.setFeatureState({ source: SOURCE.centres, id: code }, { k });
-    }
-  }
-
   /** Class of each cell, by its row. */
   setCellClasses(classes: Int8Array): void {
-    if (this.cellClass.length !== classes.length) return;
-    for (let row = 0; row < classes.length; row++) {
-      const k = classes[row]!;
-      if (this.cellClass[row] === k) continue;
-      this.cellClass[row] = k;
-      this.map.setFeatureState({ source: SOURCE.cells, id: row }, { k });
-    }
-    if (this.hasCellValues) return;
+    if (!this.values.setCellClasses(classes) || this.hasCellValues) return;
     this.hasCellValues = true;
     this.setLayers(this.layers);
   }
@@ -260,35 +243,12 @@ export class StudyMap {
     for (const name of ["motorway", "primary", "secondary", "tertiary", "minor"])
       visibility(`roads-${name}`, show.roads);
     for (const layer of ["arrondissements", "arrondissement-names"]) visibility(layer, show.arrondissements);
+    this.values.layersChanged();
   }
 
   /** Whether cells, not communes, are coloured at the present zoom. */
   showsCells(mode: "auto" | "always" | "never"): boolean {
     return mode === "always" || (mode === "auto" && this.map.getZoom() >= CELL_ZOOM);
-  }
-
-  private slowFrames = 0;
-  private coarse = false;
-
-  /**
-   * While a site is dragged: times the frames, and on a machine without a graphics card (several slow ones) draws with
-   * half the points in each direction until the drag ends.
-   */
-  watchFrame(): void {
-    const start = performance.now();
-    this.map.once("render", () => {
-      if (performance.now() - start > SLOW_FRAME_MS) this.slowFrames++;
-      if (this.coarse || this.slowFrames < 3) return;
-      this.coarse = true;
-      this.map.setPixelRatio(devicePixelRatio / 2);
-    });
-  }
-
-  /** The drag is over: full sharpness again. */
-  endWatch(): void {
-    if (!this.coarse) return;
-    this.coarse = false;
-    this.map.setPixelRatio(devicePixelRatio);
   }
 
   select(code: string | null): void {
@@ -323,7 +283,10 @@ export class StudyMap {
         const copy = document.createElement("canvas");
         copy.width = source.width;
         copy.height = source.height;
-        copy.getContext("2d")!.drawImage(source, 0, 0);
+        const pen = copy.getContext("2d")!;
+        const { ground } = this.values;
+        if (ground) pen.drawImage(ground, 0, 0);
+        pen.drawImage(source, 0, 0);
         resolve(copy);
       });
       this.map.triggerRepaint();

@@ -125,13 +125,6 @@ function outlines(): LayerSpecification[] {
       },
     },
     {
-      id: "hovered",
-      type: "line",
-      source: SOURCE.communes,
-      filter: NONE_FILTER,
-      paint: { "line-color": INK, "line-width": 1.5 },
-    },
-    {
       id: "selected-halo",
       type: "line",
       source: SOURCE.communes,

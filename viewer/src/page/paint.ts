@@ -1,5 +1,6 @@
 /** Paints a map from the state: colours, hatching, cells. The left map and the right one of a comparison share bounds. */
-import { NO_CLASS, type StudyMap } from "../map/study-map.ts";
+import type { StudyMap } from "../map/study-map.ts";
+import { NO_CLASS } from "../map/values.ts";
 import { remoteCodes, scaleOf } from "../map/legend.ts";
 import { indicatorOf, valueOf, type Indicator } from "../study/indicator.ts";
 import { communeValues } from "../study/values.ts";
@@ -27,11 +28,11 @@ export function paintCommunes(map: StudyMap, state: AppState, { indicator, after
   const { basket } = open.study;
   const digest = after && state.outcome ? state.outcome.digest : open.digest;
   const scale = scaleOf(indicator, open.digest, basket, state.view);
-  map.setColours(scale.colours);
+  map.values.setColours(scale.colours);
   const classes = new Map<string, number>();
   for (const [code, value] of communeValues({ state }, indicator, after)) classes.set(code, scale.classOf(value));
   for (const item of digest.arrondissements) classes.set(item.code, scale.classOf(valueOf(indicator, item)));
-  map.setCommuneClasses(classes, indicator.kind === "remoteness" ? new Set() : remoteCodes(indicator, digest));
+  map.values.setCommuneClasses(classes, indicator.kind === "remoteness" ? new Set() : remoteCodes(indicator, digest));
 }
 
 /** Colours cells by their minutes (NaN = not known). */

@@ -34,6 +34,9 @@ export class Stage {
     this.session = new TrySession(app);
     this.sites = new SiteMarkers(this.left.map, {
       preview: (site, lon, lat) => this.session.drag(site, lon, lat),
+      held: (held) => {
+        for (const map of this.maps()) map.setBusy(held);
+      },
       drop: (site, lon, lat) => this.session.drop(site, lon, lat),
       label: (name) => dictionary(app.state.view.language).siteHandle(name),
     });
@@ -76,8 +79,8 @@ export class Stage {
   private furnish(map: StudyMap): void {
     const { open } = this.app.state;
     map.setGeometry(open!.communes, open!.around, this.centres());
-    const { cells, originPopulation } = open!.opened;
-    if (cells) map.setCells(cells, originPopulation.length);
+    const { cells } = open!.opened;
+    if (cells) map.setCells(cells);
     if (this.app.backdrop) map.setRoads(this.app.backdrop);
   }
 
@@ -148,16 +151,15 @@ export class Stage {
       for (const map of this.maps()) map.setRoute(state.route.status === "found" ? state.route.route.geometry : null);
       if (!first && state.route.status === "found") this.left.showLine(state.route.route.geometry);
     }
-    if (first || old?.scenario !== view.scenario) this.sites.set(view.scenario.actions);
+    if (first || old?.scenario !== view.scenario) {
+      this.sites.set(view.scenario.actions);
+      for (const map of this.maps()) map.values.setStill(view.scenario.actions.length > 0);
+    }
     if (before?.placing !== state.placing) this.container.classList.toggle("placing", state.placing !== null);
-    if (
-      first ||
-      before.open !== state.open ||
-      before.outcome !== state.outcome ||
-      before.preview !== state.preview ||
-      old !== view
-    )
-      this.paintAll(state.preview === null);
+    const previewed = !first && state.preview !== null && before.preview !== state.preview;
+    if (first || before.open !== state.open || before.outcome !== state.outcome || old !== view) this.paintAll();
+    else if (previewed) this.paintPreview();
+    else if (before.preview !== state.preview) this.paintAll();
   }
 
   /** The maps that may be painted. */
@@ -165,20 +167,25 @@ export class Stage {
     return [this.left, this.right].filter((map) => map !== null && map.isReady) as StudyMap[];
   }
 
-  private paintAll(withCells = true): void {
+  private paintAll(): void {
     const { state } = this.app;
     if (!state.open) return;
     for (const [side, map] of [["left", this.left] as const, ["right", this.right] as const]) {
       if (!map?.isReady) continue;
-      const shown = shownOn(state, side);
-      paintCommunes(map, state, shown);
-      if (withCells && map.showsCells(state.view.cells)) void this.paintCells(side, map);
+      paintCommunes(map, state, shownOn(state, side));
+      if (map.showsCells(state.view.cells)) void this.paintCells(side, map);
     }
-    const { preview } = state;
-    if (preview) this.left.watchFrame();
-    else this.left.endWatch();
-    if (preview?.originGain)
-      paintCells(this.left, state, { indicator: { kind: "gain" }, after: true }, preview.originGain);
+  }
+
+  /** A site is over another place: only maps of gains change. */
+  private paintPreview(): void {
+    const { state } = this.app;
+    for (const [side, map] of [["left", this.left] as const, ["right", this.right] as const]) {
+      const shown = shownOn(state, side);
+      if (!map?.isReady || shown.indicator.kind !== "gain") continue;
+      paintCommunes(map, state, shown);
+      if (state.preview?.originGain) paintCells(map, state, shown, state.preview.originGain);
+    }
   }
 
   private async paintCells(side: Side, map: StudyMap): Promise<void> {

@@ -2,7 +2,6 @@
  * The squares of a population grid. Drawn from their codes ("CRS3035RES1000mN2289000E3827000": south-west corner in
  * metres, ETRS89-LAEA) or, for a grid without codes, around their centres with the spacing of the grid.
  */
-import type { Feature, FeatureCollection, Polygon } from "geojson";
 import Flatbush from "flatbush";
 import proj4 from "proj4";
 import type { OriginTable } from "../../../engine/territory/index.ts";
@@ -13,18 +12,38 @@ const METRES_PER_DEGREE = 111_320;
 /** Origins farther apart than this are towns, not cells. */
 const MAX_CELL_M = 2500;
 
-/** Feature id = row of the origin. Null when the origins are no grid. */
-export function cellFeatures(origins: OriginTable): FeatureCollection<Polygon> | null {
+/**
+ * The square of each origin: its four corners, lon and lat in turn, 1e-7 degree; all zero where its code cannot be read.
+ * Null when the origins are no grid.
+ */
+export function cellCorners(origins: OriginTable): Int32Array | null {
   if (origins.count === 0) return null;
   const square = GRID_CODE.test(origins.id[0]!) ? codedSquares(origins) : spacedSquares(origins);
   if (!square) return null;
-  const features: Feature<Polygon>[] = [];
+  const corners7 = new Int32Array(origins.count * 8);
   for (let row = 0; row < origins.count; row++) {
-    const ring = square(row);
-    if (ring)
-      features.push({ type: "Feature", id: row, properties: {}, geometry: { type: "Polygon", coordinates: [ring] } });
+    const corners = square(row) ?? [];
+    for (let corner = 0; corner < corners.length; corner++) {
+      corners7[row * 8 + corner * 2] = Math.round(corners[corner]![0]! * 1e7);
+      corners7[row * 8 + corner * 2 + 1] = Math.round(corners[corner]![1]! * 1e7);
+    }
   }
-  return { type: "FeatureCollection", features };
+  return corners7;
+}
+
+/** The same squares as a GeoJSON text for the map; feature id = row of the origin. */
+export function cellsGeoJson(corners7: Int32Array): string {
+  const features: string[] = [];
+  for (let row = 0; row < corners7.length / 8; row++) {
+    const place = (corner: number): string =>
+      `[${corners7[row * 8 + corner * 2]! / 1e7},${corners7[row * 8 + corner * 2 + 1]! / 1e7}]`;
+    if (corners7[row * 8] === corners7[row * 8 + 2]) continue;
+    const ring = `${place(0)},${place(1)},${place(2)},${place(3)},${place(0)}`;
+    features.push(
+      `{"type":"Feature","id":${row},"properties":{},"geometry":{"type":"Polygon","coordinates":[[${ring}]]}}`,
+    );
+  }
+  return `{"type":"FeatureCollection","features":[${features.join()}]}`;
 }
 
 type SquareOf = (row: number) => number[][] | null;
@@ -33,7 +52,6 @@ const CORNERS = [
   [1, 0],
   [1, 1],
   [0, 1],
-  [0, 0],
 ] as const;
 
 function codedSquares(origins: OriginTable): SquareOf {

@@ -1,5 +1,4 @@
 /** What the worker knows and answers: the open study, its diagnostic, the scenario under study. No messages here. */
-import type { FeatureCollection } from "geojson";
 import type { Threshold } from "../../../engine/basket/index.ts";
 import {
   adjacency,
@@ -30,7 +29,7 @@ import { NONE, UNREACHABLE, type AccessTable } from "../../../engine/search/inde
 import type { MoveDraft, SiteDraft } from "../state/scenario-text.ts";
 import type { StudyFile } from "../study/file.ts";
 import { indicatorOf } from "../study/indicator.ts";
-import { cellFeatures } from "./cells.ts";
+import { cellCorners, cellsGeoJson } from "./cells.ts";
 import type { Digest, FacilityPlace, StudyMessages } from "./messages.ts";
 import { roadLines } from "./backdrop.ts";
 import { draftOf } from "./drafts.ts";
@@ -49,8 +48,8 @@ export function digestOf({ measured, ...rest }: Diagnostic): Digest {
 }
 
 /** Geometry the map's own worker reads: the page only passes the reference on, its thread never walks the coordinates. */
-function geojsonBlob(features: FeatureCollection): Blob {
-  return new Blob([JSON.stringify(features)], { type: "application/geo+json" });
+function geojsonBlob(text: string): Blob {
+  return new Blob([text], { type: "application/geo+json" });
 }
 
 interface OpenTables {
@@ -90,12 +89,12 @@ export class StudyDesk {
     const diagnostic = diagnose(content.territory, content.basket, table, study.choices, context);
     this.tables = { content, access: table, diagnostic };
     this.study = study;
-    const squares = cellFeatures(content.territory.origins);
+    const corners7 = cellCorners(content.territory.origins);
     const arrondissements = content.territory.communes.filter(({ code, shownAs }) => code !== shownAs);
     return {
       basket: content.basket,
       digest: digestOf(diagnostic),
-      cells: squares && geojsonBlob(squares),
+      cells: corners7 && { geojson: geojsonBlob(cellsGeoJson(corners7)), corners7 },
       originPopulation: content.territory.origins.population.slice(),
       shownAs: Object.fromEntries(arrondissements.map(({ code, shownAs }) => [code, shownAs])),
     };
@@ -182,7 +181,7 @@ export class StudyDesk {
     this.network = await StudyNetwork.open(new Uint8Array(roads), this.study!.roads, territory);
     this.costs = new BaseCosts({ territory, basket, problem: this.network.problem, access });
     this.routes = new RouteDesk(this.network);
-    return { backdrop: geojsonBlob(roadLines(this.network.graph, this.study!.bounds)) };
+    return { backdrop: geojsonBlob(JSON.stringify(roadLines(this.network.graph, this.study!.bounds))) };
   }
 
   private ready(): { readonly network: StudyNetwork; readonly costs: BaseCosts } {

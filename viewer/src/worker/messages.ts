@@ -25,8 +25,8 @@ export interface FacilityPlace {
 export interface Opened {
   readonly basket: Basket;
   readonly digest: Digest;
-  /** GeoJSON of the squares where people start, feature id = row of the origin; null when origins are no grid */
-  readonly cells: Blob | null;
+  /** squares where people start, null when origins are no grid: GeoJSON (feature id = row of the origin) and corners (lon and lat in turn, 1e-7 degree, eight values an origin) */
+  readonly cells: { readonly geojson: Blob; readonly corners7: Int32Array } | null;
   readonly originPopulation: Float64Array;
   /** arrondissement code -> code of the commune it is shown as */
   readonly shownAs: Readonly<Record<string, string>>;
