@@ -1,12 +1,13 @@
 /**
  * npm run bench: speed and memory of every step, on the real network when the shared data is there, and on generated
  * networks of 1, 4 and 10 million vertices; agreement with OSRM on its golden sets, pairs and routes. Keeps its figures in bench/results/.
- * `npm run bench -- real|scale|agree|routes` does one part.
+ * `npm run bench -- real|scale|agree|routes|bdtopo` does one part.
  */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { benchAgree } from "./agree.ts";
 import { keep, machineLine, type Bench } from "./harness.ts";
+import { benchBdTopo } from "./bdtopo.ts";
 import { benchReal } from "./real.ts";
 import { benchRoutes } from "./routes.ts";
 import { benchScale } from "./scale.ts";
@@ -37,4 +38,9 @@ if (wanted === "all" || wanted === "routes") {
   const bench: Bench = { machine: machineLine(), measures: [] };
   await benchRoutes(bench, dataFolder);
   keep(bench, "routes");
+}
+if (wanted === "all" || wanted === "bdtopo") {
+  const bench: Bench = { machine: machineLine(), measures: [] };
+  await benchBdTopo(bench);
+  keep(bench, "bdtopo");
 }

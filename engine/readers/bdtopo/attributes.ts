@@ -45,9 +45,10 @@ export type BdTopoSpeeds = "file" | "class";
 /** What a `troncon_de_route` is to the profile, or why it is left out. */
 export type Meaning = { readonly tags: Tags } | { readonly leftOut: "state" | "nature" | "access" };
 
+const EXPRESSWAY = "Type autoroutier";
 /** Road class by importance (1 = between big towns ... 5 = serves dwellings, 6 = lanes), from first to last. */
 const CLASSES: Readonly<Record<string, readonly string[]>> = {
-  "Type autoroutier": ["trunk", "trunk", "trunk", "trunk", "trunk", "trunk"],
+  [EXPRESSWAY]: ["trunk", "trunk", "trunk", "trunk", "trunk", "trunk"],
   "Route à 2 chaussées": ["trunk", "primary", "secondary", "tertiary", "unclassified", "service"],
   "Route à 1 chaussée": ["trunk", "primary", "secondary", "tertiary", "unclassified", "service"],
   "Rond-point": ["trunk", "primary", "secondary", "tertiary", "unclassified", "service"],
@@ -55,7 +56,7 @@ const CLASSES: Readonly<Record<string, readonly string[]>> = {
   "Route empierrée": ["service", "service", "service", "service", "service", "service"],
 };
 const FERRY = "Bac ou liaison maritime";
-/** Classes that a town slows: on the others the class is already as slow. */
+/** Classes that a town slows, expressways apart: on the others the class is already as slow. */
 const SLOWED_IN_TOWN: ReadonlySet<string> = new Set(["trunk", "primary", "secondary", "tertiary"]);
 const DIRECTIONS: Readonly<Record<string, string>> = { "Sens direct": "yes", "Sens inverse": "-1" };
 const SIZES = [
@@ -91,7 +92,7 @@ export function meaningOf(value: (attribute: Attribute) => string, speeds: BdTop
   if (classes) {
     const rank = Math.min(6, Math.max(1, Math.round(Number(value("importance"))) || 5));
     const highway = classes[rank - 1]!;
-    const isMotorway = nature === "Type autoroutier" && value("cpx_classement_administratif") === "Autoroute";
+    const isMotorway = nature === EXPRESSWAY && value("cpx_classement_administratif") === "Autoroute";
     tags.highway = isMotorway ? "motorway" : highway === "unclassified" && inTown ? "residential" : highway;
   } else tags.route = "ferry";
   // said even where the class implies it: the file knows better
@@ -109,7 +110,7 @@ export function meaningOf(value: (attribute: Attribute) => string, speeds: BdTop
   const kmh = Number(value("vitesse_moyenne_vl"));
   // 1 stands for "not known" (IGN's own graphs close such segments to cars)
   if (speeds === "file" && kmh > 1) tags.vitesse_moyenne_vl = String(kmh);
-  else if (inTown && SLOWED_IN_TOWN.has(tags.highway ?? "")) tags.maxspeed = "FR:urban";
+  else if (inTown && nature !== EXPRESSWAY && SLOWED_IN_TOWN.has(tags.highway ?? "")) tags.maxspeed = "FR:urban";
 
   const lanes = Number(value("nombre_de_voies"));
   if (lanes > 0) tags.lanes = String(lanes);

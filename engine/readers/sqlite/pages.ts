@@ -8,7 +8,6 @@ const HEADER_BYTES = 100;
 /** read at once; a multiple of every page size */
 const BLOCK_BYTES = 1 << 18;
 const BLOCKS_KEPT = 64;
-const DAMAGED = "il est tronqué ou abîmé";
 
 /**
  * The pages of an SQLite file (sqlite.org/fileformat2), read where they lie: 16 MB of them are kept, whatever the size of
@@ -32,15 +31,14 @@ export class SqlitePages {
       const length = readSync(this.file, header, 0, HEADER_BYTES, 0);
       if (length < MAGIC.length || header.toString("latin1", 0, MAGIC.length) !== MAGIC)
         throw this.error("ce n'est pas un GeoPackage (base SQLite)");
-      if (length < HEADER_BYTES) throw this.error(DAMAGED);
+      if (length < HEADER_BYTES) throw this.damaged();
       this.pageSize = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16);
       this.usable = this.pageSize - header[20]!;
-      if (this.pageSize < 512 || (this.pageSize & (this.pageSize - 1)) !== 0 || this.usable < 480)
-        throw this.error(DAMAGED);
+      if (this.pageSize < 512 || (this.pageSize & (this.pageSize - 1)) !== 0 || this.usable < 480) throw this.damaged();
       // the count of the header holds only when the program that wrote last knew to keep it
       const kept = header.readUInt32BE(24) === header.readUInt32BE(92) ? header.readUInt32BE(28) : 0;
       this.pageCount = kept || Math.floor(this.size / this.pageSize);
-      if (this.pageCount * this.pageSize > this.size) throw this.error(DAMAGED);
+      if (this.pageCount * this.pageSize > this.size) throw this.damaged();
       this.encoding = (["utf-8", "utf-8", "utf-16le", "utf-16be"] as const)[header.readUInt32BE(56)] ?? "utf-8";
       const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
       if (header[19] === 2 && log && log.size > 0)
@@ -66,7 +64,7 @@ export class SqlitePages {
   }
 
   damaged(): UserError {
-    return this.error(`${DAMAGED} ; téléchargez-le de nouveau`);
+    return this.error("il est tronqué ou abîmé ; téléchargez-le de nouveau");
   }
 
   close(): void {
@@ -80,13 +78,9 @@ export class SqlitePages {
     else {
       block = Buffer.allocUnsafe(Math.min(BLOCK_BYTES, this.size - rank * BLOCK_BYTES));
       if (readSync(this.file, block, 0, block.length, rank * BLOCK_BYTES) !== block.length) throw this.damaged();
-      if (this.blocks.size === BLOCKS_KEPT) for (const oldest of this.blocks.keys()) if (this.drop(oldest)) break;
+      if (this.blocks.size === BLOCKS_KEPT) this.blocks.delete(this.blocks.keys().next().value!);
     }
     this.blocks.set(rank, block);
     return block;
-  }
-
-  private drop(rank: number): boolean {
-    return this.blocks.delete(rank);
   }
 }
