@@ -9,6 +9,7 @@ import { fileKind, fileSize, notText, readBytes, type FileKind } from "./file-by
 import { gzipChunks } from "./gzip.ts";
 import { readParquet } from "./parquet.ts";
 import type { ColumnChoice, TableInfo, TableRow } from "./row.ts";
+import { inUtf8 } from "./utf16.ts";
 
 /** up to here a CSV is read whole and parsed by csv-parse; beyond, it is scanned in bytes */
 const WHOLE_BYTES = 16 * 2 ** 20;
@@ -43,10 +44,10 @@ export async function readTable<Key extends string>(
     case "zip":
       return readExcel(path, part, columns, onRow);
     case "gzip":
-      return scanCsv(path, gzipChunks(path), columns, onRow);
+      return scanCsv(path, inUtf8(gzipChunks(path)), columns, onRow);
     case "text": {
       if (fileSize(path) <= WHOLE_BYTES) return parseCsv(path, readBytes(path), columns, onRow);
-      return scanCsv(path, createReadStream(path, { highWaterMark: 4 << 20 }), columns, onRow);
+      return scanCsv(path, inUtf8(createReadStream(path, { highWaterMark: 4 << 20 })), columns, onRow);
     }
     default:
       throw notText(kind, path, "un tableau (CSV, Parquet ou Excel)");
@@ -81,5 +82,5 @@ async function readInArchive<Key extends string>(
     const bytes = (await readMembers(path, [member])).get(member.name)!;
     return parseCsv(name, bytes, columns, onRow);
   }
-  return scanCsv(name, memberChunks(path, member), columns, onRow);
+  return scanCsv(name, inUtf8(memberChunks(path, member)), columns, onRow);
 }

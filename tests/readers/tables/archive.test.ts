@@ -83,6 +83,18 @@ describe("a table in an archive", () => {
     );
     expect(readdirSync(temporary)).toEqual([]);
   });
+  it("in UTF-16 is read whatever its size and what holds it", async () => {
+    const text = `\ufeffcode\tvaleur\r\n${Array.from({ length: 350_000 }, (_, row) => `é${row}\t"l'école ${row}"\r\n`).join("")}`;
+    const bytes = Buffer.from(text, "utf16le");
+    expect(bytes.length).toBeGreaterThan(16 * 2 ** 20);
+    for (const spec of [
+      folder.write("u.zip", zipSync({ "u.csv": bytes }, { level: 1 })),
+      folder.write("be.csv", Buffer.from(bytes).swap16()),
+    ]) {
+      const found = await codes(spec);
+      expect([found.length, found[0], found.at(-1)]).toEqual([350_000, "é0", "é349999"]);
+    }
+  });
   it("is read from a tar, plain or compressed", async () => {
     const tar = makeTar({ "donnees/table.csv": CSV, "donnees/LISEZMOI.md": "" });
     expect(await codes(folder.write("t.tar", tar))).toEqual(BOTH);
