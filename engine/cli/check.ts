@@ -1,9 +1,8 @@
 import type { Command } from "commander";
-import { UserError } from "../report/index.ts";
 import type { Territory } from "../territory/index.ts";
 import type { Basket } from "../basket/index.ts";
 import { withSession } from "./options.ts";
-import { describePlan, plannedFiles } from "./pipeline/plan.ts";
+import { describePlan, plannedFiles, refuseMissing } from "./pipeline/plan.ts";
 
 /** desserte check: what a run would do with these files, and what is wrong with them. Writes nothing. */
 export function registerCheck(program: Command): void {
@@ -20,12 +19,7 @@ export function registerCheck(program: Command): void {
         const { context, study, report } = session;
         const files = plannedFiles(study);
         if (!context.json) context.print(describePlan(study));
-        const missing = files.filter(({ bytes }) => bytes === null);
-        if (missing.length > 0) {
-          throw new UserError(
-            `${missing.length} fichier(s) de l'étude sont absents : ${missing.map(({ path }) => path).join(", ")} ; placez-les ou corrigez l'étude.`,
-          );
-        }
+        refuseMissing(study);
         const { territory } = await session.land();
         const services = facilitiesByService(territory, study.basket);
         if (context.json) {

@@ -1,7 +1,15 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import type { Command } from "commander";
 import { UserError } from "../report/index.ts";
-import { addressOf, bring, loadCatalogue, type Catalogue, type Outcome, type Wanted } from "../sources/index.ts";
+import {
+  addressOf,
+  bring,
+  loadCatalogue,
+  Unreachable,
+  type Catalogue,
+  type Outcome,
+  type Wanted,
+} from "../sources/index.ts";
 import { builtIn } from "./places.ts";
 import { inputPath, loadStudy, type Study } from "./study.ts";
 import { contextOf } from "./terminal.ts";
@@ -47,18 +55,37 @@ Exemples :
       }
       if (context.dryRun) return context.print(wanted.map(planLine).join("\n"));
       const outcomes = new Map<Wanted, Outcome>();
+      const failures: UserError[] = [];
       for (const each of wanted) {
-        const outcome = await bring(each, { ...options, progress: context.progress, signal: context.signal });
-        context.endProgress();
-        outcomes.set(each, outcome);
-        if (outcome !== "missing") context.say(`${OUTCOME[outcome]}  ${each.target}`);
+        try {
+          const outcome = await bring(each, { ...options, progress: context.progress, signal: context.signal });
+          outcomes.set(each, outcome);
+          if (outcome !== "missing") context.say(`${OUTCOME[outcome]}  ${each.target}`);
+        } catch (error) {
+          // one address that has changed does not keep the others from being followed
+          if (!(error instanceof UserError)) throw error;
+          failures.push(error);
+          context.say(`échec       ${each.target}`);
+          if (error instanceof Unreachable) break;
+        } finally {
+          context.endProgress();
+        }
       }
       const missing = wanted.filter((each) => outcomes.get(each) === "missing");
       if (context.json)
         context.print(JSON.stringify([...outcomes].map(([{ url, target }, outcome]) => ({ url, target, outcome }))));
+      const unasked = wanted.length - outcomes.size - failures.length;
+      if (failures.length === 1 && unasked === 0) throw failures[0]!;
+      if (failures.length > 0) {
+        const reasons = failures.map(({ message }) => `- ${message}`).join("\n");
+        const rest = unasked > 0 ? `\n${unasked} autre(s) n'ont pas été demandés.` : "";
+        throw new UserError(
+          `${failures.length} fichier(s) sur ${wanted.length} n'ont pu être apportés :\n${reasons}${rest}`,
+        );
+      }
       if (missing.length > 0) {
         throw new UserError(
-          `Il manque ${missing.length} fichier(s) : ${missing.map(({ target, url, source }) => `${target} (${url}, ou ${source.page})`).join(" ; ")}.`,
+          `Il manque ${missing.length} fichier(s) sur ${wanted.length} :\n${missing.map(({ target, url, source }) => `- ${target}\n    ${source.label} : ${url}\n    ou par ${source.page}`).join("\n")}`,
         );
       }
     });

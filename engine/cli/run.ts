@@ -3,7 +3,7 @@ import { summaryOf } from "../diagnostic/index.ts";
 import { summarise, summariseProfile } from "../writers/index.ts";
 import { withSession } from "./options.ts";
 import { writeStudyRun } from "./pipeline/write.ts";
-import { describePlan } from "./pipeline/plan.ts";
+import { describePlan, refuseMissing } from "./pipeline/plan.ts";
 import type { Session } from "./pipeline/session.ts";
 import { summaryOptions } from "./study.ts";
 
@@ -34,6 +34,7 @@ Exemples :
 export async function runAndSummarise(session: Session): Promise<void> {
   const { context, study } = session;
   if (context.dryRun) return context.print(describePlan(study));
+  refuseMissing(study);
   const folder = await writeStudyRun(session);
   await printSummary(session);
   context.say(`Résultats écrits dans ${folder}`);

@@ -13,6 +13,8 @@ const source = z.strictObject({
   format: z.enum(["osm-pbf", "zip", "csv", "geojson", "parquet", "gzip", "archive"]),
   /** year of what stands at the address, where the address does not say it */
   vintage: z.number().int().optional(),
+  /** the same for what appears several times a year, as the address writes it */
+  edition: z.string().optional(),
   columns: z.array(z.string()).default([]),
   typicalMB: z.number().positive(),
   /** last time the address was followed, null when never */

@@ -40,6 +40,9 @@ export interface Receipt {
 /** A cause that may pass: the next attempt resumes where this one stopped. */
 class Passing extends Error {}
 
+/** A server that still does not answer after all attempts: the others may well not either. */
+export class Unreachable extends UserError {}
+
 /** Proxies of administrations: HTTPS_PROXY, HTTP_PROXY and NO_PROXY are honoured. Made at first use. */
 let proxies: EnvHttpProxyAgent | undefined;
 
@@ -60,7 +63,7 @@ export async function download(wanted: Wanted, options: DownloadOptions): Promis
       signal.throwIfAborted();
       if (!(error instanceof Passing)) throw error;
       if (attempt >= retries) {
-        throw new UserError(
+        throw new Unreachable(
           `« ${wanted.url} » ne répond pas comme il faut (${error.message}) après ${attempt + 1} essais ; réessayez plus tard : ce qui est déjà arrivé sera repris.`,
         );
       }

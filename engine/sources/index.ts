@@ -7,4 +7,4 @@ export {
   type Surroundings,
 } from "./departements.ts";
 export { bring, type BringOptions, type Outcome } from "./bring.ts";
-export { download, type DownloadOptions, type Receipt, type Wanted } from "./download.ts";
+export { download, Unreachable, type DownloadOptions, type Receipt, type Wanted } from "./download.ts";

@@ -1,4 +1,7 @@
 import { statSync } from "node:fs";
+import { relative } from "node:path";
+import { splitPart } from "../../readers/index.ts";
+import { UserError } from "../../report/index.ts";
 import { inputFilePath, roadFiles, tablesOf, type Study, type StudySettings } from "../study.ts";
 
 /** One file a study needs. */
@@ -24,6 +27,24 @@ export function plannedFiles(study: Study): PlannedFile[] {
     ...tablesOf(settings).map((name) => plan("tables", name)),
     ...settings.water.map((name) => plan("water", name)),
   ];
+}
+
+/** Throws UserError with every file the study lacks, and how to bring those it says the origin of. */
+export function refuseMissing(study: Study): void {
+  const missing = plannedFiles(study).filter(({ bytes }) => bytes === null);
+  if (missing.length === 0) return;
+  const { sources } = study.settings;
+  const canFetch = missing.some(({ name }) => sources[splitPart(name).path]?.from !== undefined);
+  const remedy = canFetch
+    ? `« desserte fetch ${relative("", study.file)} » les apporte ; sinon, placez-les`
+    : "Placez-les";
+  const [first] = missing;
+  throw new UserError(
+    missing.length === 1
+      ? `Le fichier « ${first!.path} » de l'étude est absent : ${remedy} là ou corrigez l'étude.`
+      : `${missing.length} fichiers de l'étude sont absents :\n${missing.map(({ path }) => `- ${path}`).join("\n")}\n${remedy} là ou corrigez l'étude.`,
+    { file: first!.path },
+  );
 }
 
 /** The plan in sentences: files with sizes, choices, where results go. */
