@@ -6,6 +6,9 @@ export const INK = "#2b2a27";
 export const PAPER = "#faf7f0";
 export const SEA = "#dfe7ea";
 export const LAND = "#efeadf";
+/** A river, the shore of a lake; the names of both (4.5:1 on the sea). */
+export const WATER_LINE = "#a9c0ca";
+export const WATER_INK = "#41606f";
 export const NO_VALUE = "#c9c6bf";
 export const ACCENT = "#0b5563";
 export const ROUTE = "#1b3f94";

@@ -2,6 +2,7 @@
 import type { Feature, FeatureCollection, Geometry } from "geojson";
 import { Map as MapLibreMap, type GeoJSONSource, type MapMouseEvent } from "maplibre-gl";
 import type { Camera } from "../state/view.ts";
+import { isOfBase, layBase, liftBase, type BaseChoice } from "./base.ts";
 import { hatchImage } from "./hatch.ts";
 import { HoverLine } from "./hover-line.ts";
 import { CommuneShapes } from "./outlines.ts";
@@ -23,6 +24,9 @@ export interface MapEvents {
   hover(pointed: Pointed | null): void;
   click(pointed: Pointed): void;
   moved(camera: Camera): void;
+  /** another backdrop than ours is laid; whom it is owed to */
+  based(attribution: string): void;
+  baseFailed(): void;
 }
 
 export interface LayerChoice {
@@ -32,6 +36,9 @@ export interface LayerChoice {
 }
 
 export type Bounds = readonly [west: number, south: number, east: number, north: number];
+
+/** Values over a backdrop that paints the ground: it shows through, the classes are still told apart. */
+const BASE_VALUE_OPACITY = 0.78;
 
 /** Room left between what was chosen and a panel, in pixels. */
 const COVER_MARGIN = 70;
@@ -52,7 +59,7 @@ export class StudyMap {
     container: HTMLElement,
     bounds: Bounds,
     private readonly events: MapEvents,
-    base: string | undefined,
+    base: BaseChoice | undefined,
     motion: boolean,
   ) {
     this.bounds = bounds;
@@ -78,7 +85,7 @@ export class StudyMap {
     this.map.addImage("hatch", hatchImage());
     // What another style draws lies between our ground and our values: they stay in one scene.
     this.values = new MapValues(this.map, () => this.hasCellValues && this.showsCells(this.layers.cells), !base);
-    if (base) this.layUnder(base);
+    if (base) void this.layUnder(base);
     this.listen();
   }
 
@@ -165,17 +172,37 @@ export class StudyMap {
     this.hoverLine?.show(code);
   }
 
-  /** Puts another style's layers under ours. A style that does not load leaves our own backdrop. */
-  private layUnder(url: string): void {
-    void fetch(url)
-      .then((response) => response.json())
-      .then((style: { sources?: Record<string, never>; layers?: never[]; glyphs?: string }) => {
-        for (const [id, source] of Object.entries(style.sources ?? {})) this.map.addSource(id, source);
-        for (const layer of style.layers ?? []) this.map.addLayer(layer, "land");
-        this.map.setPaintProperty("land", "fill-opacity", 0);
-        this.map.setPaintProperty("communes", "fill-opacity", 0.72);
-      })
-      .catch(() => undefined);
+  /** Lays another backdrop under the values. One that does not come, or breaks before it drew anything, leaves our own. */
+  private async layUnder(base: BaseChoice): Promise<void> {
+    let isDrawn = false;
+    let isLifted = false;
+    const showGround = (opacity: number): void => {
+      this.map.setPaintProperty("land", "fill-opacity", opacity === 1 ? 1 : 0);
+      for (const layer of ["communes", "cells"]) this.map.setPaintProperty(layer, "fill-opacity", opacity);
+    };
+    const lift = (): void => {
+      if (isLifted || isDrawn) return;
+      isLifted = true;
+      liftBase(this.map);
+      showGround(1);
+      this.events.baseFailed();
+    };
+    this.map.on("sourcedata", ({ sourceId, tile }) => {
+      if (tile !== undefined && isOfBase(sourceId)) isDrawn = true;
+    });
+    // Listening is also what keeps the map from writing to the console.
+    this.map.on("error", (event) => {
+      if (isOfBase((event as { sourceId?: string }).sourceId)) lift();
+      else console.error(event.error);
+    });
+    try {
+      if (!this.isReady) await new Promise<void>((done) => void this.map.once("style.load", () => done()));
+      const { attribution, isOpaque } = await layBase(this.map, base);
+      if (isOpaque && !isLifted) showGround(BASE_VALUE_OPACITY);
+      if (!isLifted) this.events.based(attribution);
+    } catch {
+      lift();
+    }
   }
 
   setGeometry(communes: FeatureCollection, around: FeatureCollection, centres: FeatureCollection): void {
@@ -191,6 +218,10 @@ export class StudyMap {
   setCells({ geojson, corners7 }: { readonly geojson: Blob; readonly corners7: Int32Array }): void {
     this.setBlob(SOURCE.cells, geojson);
     this.values.setCells(corners7);
+  }
+
+  setWater(water: FeatureCollection): void {
+    this.source(SOURCE.water).setData(water);
   }
 
   setRoads(roads: Blob): void {

@@ -1,24 +1,26 @@
 /** The backdrop: sea, land, roads by class and names, all from the study's own data, with no network. */
-import type { FilterSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
-import { ACCENT, INK, LAND, NO_VALUE, PAPER, ROUTE, SEA, SITE } from "./palette.ts";
+import type { ExpressionSpecification, FilterSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
+import { ACCENT, INK, LAND, NO_VALUE, PAPER, ROUTE, SEA, SITE, WATER_INK, WATER_LINE } from "./palette.ts";
 
 export const SOURCE = {
   communes: "communes",
   around: "around",
   centres: "centres",
   cells: "cells",
+  water: "water",
   roads: "roads",
   route: "route",
   facilities: "facilities",
 } as const;
 
 const EMPTY = { type: "FeatureCollection" as const, features: [] };
-const FONT = ["Desserte Sans"];
+/** Letters are drawn by the page, from the typefaces it carries. */
+export const FONT = ["Desserte Sans"];
 const FONT_STRONG = ["Desserte Sans Strong"];
 /** From this zoom on, cells replace whole communes when cells are automatic. */
 export const CELL_ZOOM = 11;
 
-/** Style with every layer of the page; sources start empty. An external style is laid under ours when `base` is given. */
+/** Style with every layer of the page; sources start empty. */
 export function atlasStyle(): StyleSpecification {
   return {
     version: 8,
@@ -28,6 +30,7 @@ export function atlasStyle(): StyleSpecification {
       [SOURCE.communes]: { type: "geojson", data: EMPTY, promoteId: "code", tolerance: 0.2 },
       [SOURCE.centres]: { type: "geojson", data: EMPTY, promoteId: "code" },
       [SOURCE.cells]: { type: "geojson", data: EMPTY, tolerance: 0 },
+      [SOURCE.water]: { type: "geojson", data: EMPTY, tolerance: 0.3 },
       [SOURCE.roads]: { type: "geojson", data: EMPTY, tolerance: 0.6, buffer: 16 },
       [SOURCE.route]: { type: "geojson", data: EMPTY, tolerance: 0.2 },
       [SOURCE.facilities]: {
@@ -39,10 +42,11 @@ export function atlasStyle(): StyleSpecification {
         clusterProperties: { units: ["+", ["get", "units"]] },
       },
     },
-    layers: [...ground(), ...values(), ...network(), ...outlines(), ...trip(), ...points(), ...names()],
+    layers: [...ground(), ...values(), ...water(), ...network(), ...outlines(), ...trip(), ...points(), ...names()],
   };
 }
 
+const POLYGON: ExpressionSpecification = ["==", ["geometry-type"], "Polygon"];
 const NONE_FILTER: FilterSpecification = ["==", ["get", "code"], ""];
 
 function ground(): LayerSpecification[] {
@@ -83,6 +87,23 @@ function values(): LayerSpecification[] {
         "fill-pattern": "hatch",
         "fill-antialias": false,
         "fill-opacity": ["case", ["boolean", ["feature-state", "remote"], false], 0.42, 0],
+      },
+    },
+  ];
+}
+
+/** Water lies over the values, which are of the land; its shore is a thin line, as in an atlas. */
+function water(): LayerSpecification[] {
+  return [
+    { id: "water", type: "fill", source: SOURCE.water, filter: POLYGON, paint: { "fill-color": SEA } },
+    {
+      id: "water-line",
+      type: "line",
+      source: SOURCE.water,
+      layout: { "line-join": "round" },
+      paint: {
+        "line-color": WATER_LINE,
+        "line-width": ["interpolate", ["linear"], ["zoom"], 7, 0.4, 12, ["case", POLYGON, 0.8, 1.6]],
       },
     },
   ];
@@ -209,6 +230,22 @@ function points(): LayerSpecification[] {
 function names(): LayerSpecification[] {
   const halo = { "text-color": INK, "text-halo-color": "rgba(255,255,255,0.88)", "text-halo-width": 1.5 };
   return [
+    {
+      id: "water-names",
+      type: "symbol",
+      source: SOURCE.water,
+      filter: ["!=", ["get", "name"], ""],
+      minzoom: 8.5,
+      layout: {
+        "text-field": ["get", "name"],
+        "text-font": FONT,
+        "text-size": 11,
+        "text-letter-spacing": 0.06,
+        "text-max-width": 8,
+        "text-padding": 4,
+      },
+      paint: { "text-color": WATER_INK, "text-halo-color": "rgba(223,231,234,0.8)", "text-halo-width": 1 },
+    },
     {
       id: "names",
       type: "symbol",

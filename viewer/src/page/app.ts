@@ -53,6 +53,7 @@ export class App {
       canRedo: false,
       query: "",
       queryRow: 0,
+      baseAttribution: "",
       message: broken > 0 ? dictionary(view.language).linkBroken : "",
     };
     this.actor = new Actor(worker, (progress) => this.patch({ progress }));
@@ -64,9 +65,10 @@ export class App {
     try {
       const note = (step: string) => (done: number, total: number) => this.patch({ progress: { step, done, total } });
       const study = readStudyFile(this.decoder.decode(await this.source.bytes("study.json")));
-      const [communes, around, territory, access] = await Promise.all([
+      const [communes, around, water, territory, access] = await Promise.all([
         this.features(study.files.communes),
         study.files.around === undefined ? EMPTY : this.features(study.files.around),
+        study.files.water === undefined ? EMPTY : this.features(study.files.water),
         this.source.bytes(study.files.territory),
         this.source.bytes(study.files.access, note("tables")),
       ]);
@@ -82,6 +84,7 @@ export class App {
           study: { ...study, basket: opened.basket },
           communes,
           around,
+          water,
           opened,
           digest: opened.digest,
           roadsReady: false,

@@ -20,6 +20,7 @@ export interface OpenStudy {
   readonly study: Study;
   readonly communes: FeatureCollection;
   readonly around: FeatureCollection;
+  readonly water: FeatureCollection;
   readonly opened: Opened;
   /** as the study stands, with the thresholds of the view */
   readonly digest: Digest;
@@ -52,6 +53,8 @@ export interface AppState {
   readonly placeFilter: string;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
+  /** whom the backdrop is owed to, when it is not the study's own */
+  readonly baseAttribution: string;
   /** said aloud by screen readers and shown for a moment */
   readonly message: string;
   /** what is typed in the search box, and the row lit in its list */

@@ -1,6 +1,7 @@
 /** `<desserte-carte src="folder/">`: the whole page as one element, at home in any page. */
 import { LitElement, html, nothing, unsafeCSS, type PropertyValues, type TemplateResult } from "lit";
 import mapCss from "maplibre-gl/dist/maplibre-gl.css?inline";
+import type { BaseChoice } from "../map/base.ts";
 import { loadFonts } from "../map/fonts.ts";
 import { legendPanel } from "../panels/legend.ts";
 import { readPanel } from "../panels/read.ts";
@@ -15,7 +16,7 @@ import { embeddedSource, fetchedSource } from "../study/load.ts";
 import { dictionary, LANGUAGES, type Dictionary } from "../text/language.ts";
 import { numberWriter } from "../text/numbers.ts";
 import { App } from "./app.ts";
-import type { Actions, AppState, Context } from "./context.ts";
+import type { Actions, AppState, Context, OpenStudy } from "./context.ts";
 import { saveFile } from "./save.ts";
 import { Stage } from "./stage.ts";
 import { prepareMapWorker, startStudyWorker } from "./workers.ts";
@@ -31,7 +32,7 @@ export class DesserteCarte extends LitElement {
 
   /** folder of the published study, relative to the page */
   declare src: string;
-  /** address of a MapLibre style to lay under the study's own map */
+  /** address of a MapLibre style or of a PMTiles to lay under the study's own map, in place of the study's choice */
   declare base: string;
 
   private app: App | null = null;
@@ -63,14 +64,27 @@ export class DesserteCarte extends LitElement {
 
   private begin(): void {
     prepareMapWorker();
-    const folder = new URL(this.src.endsWith("/") ? this.src : `${this.src}/`, document.baseURI);
-    const source = embeddedSource(document) ?? fetchedSource(folder);
+    const source = embeddedSource(document) ?? fetchedSource(this.folder());
     // Two maps in one page cannot both own its address.
     const usesUrl = document.querySelector("desserte-carte") === this;
     this.app = new App(source, startStudyWorker(), (before) => this.changed(before), usesUrl);
     void loadFonts();
     void this.app.start();
     this.requestUpdate();
+  }
+
+  private folder(): URL {
+    return new URL(this.src.endsWith("/") ? this.src : `${this.src}/`, document.baseURI);
+  }
+
+  /** The backdrop of the page that embeds us, else the one the study was published with. Nothing in the page's address counts. */
+  private baseChoice(open: OpenStudy): BaseChoice | undefined {
+    if (this.base !== "") {
+      const { href: url, pathname } = new URL(this.base, document.baseURI);
+      return { kind: pathname.endsWith(".pmtiles") ? "pmtiles" : "style", url };
+    }
+    const { base } = open.study;
+    return base && { kind: base.kind, url: new URL(base.url, this.folder()).href };
   }
 
   private end(): void {
@@ -88,13 +102,14 @@ export class DesserteCarte extends LitElement {
       clearTimeout(this.sayTimer);
       this.sayTimer = window.setTimeout(() => app.patch({ message: "" }), 6000);
     }
-    if (state.open !== null && this.stage === null) {
+    const { open } = state;
+    if (open !== null && this.stage === null) {
       void Promise.all([this.updateComplete, loadFonts()]).then(() => {
         if (this.stage !== null || this.app !== app) return;
         this.stage = new Stage(
           this.renderRoot.querySelector<HTMLElement>(".maps")!,
           app,
-          this.base || undefined,
+          this.baseChoice(open),
           (code) => this.selectCommune(code),
         );
         void this.stage.start();
@@ -231,7 +246,7 @@ export class DesserteCarte extends LitElement {
                 <button @click=${() => this.actions.copyLink()}>${t.copyLink}</button>
                 <button @click=${() => this.actions.exportPng()}>${t.exportPng}</button>
               </p>
-              ${context.open.study.attribution.length > 0 ? html`<p>${context.open.study.attribution.join(" · ")}</p>` : nothing}
+              <p>${[...context.open.study.attribution, state.baseAttribution].filter(Boolean).join(" · ")}</p>
               <p>${t.madeWith}</p>
             </footer>`
           : nothing

@@ -1,5 +1,6 @@
 /** The maps of the page: one, or two side by side or under a curtain; their sites; their pictures. */
 import type { Feature, FeatureCollection, Point } from "geojson";
+import type { BaseChoice } from "../map/base.ts";
 import { StudyMap, type Bounds, type Pointed } from "../map/study-map.ts";
 import { SiteMarkers } from "../map/site-markers.ts";
 import { posterOf } from "../map/poster.ts";
@@ -27,7 +28,7 @@ export class Stage {
   constructor(
     private readonly container: HTMLElement,
     private readonly app: App,
-    private readonly base: string | undefined,
+    private readonly base: BaseChoice | undefined,
     private readonly select: (commune: string | null) => void,
   ) {
     this.left = this.createMap("left");
@@ -56,6 +57,9 @@ export class Stage {
         hover: (pointed) => this.app.patch({ hover: side === "left" ? pointed : null }),
         click: (pointed) => this.click(pointed),
         moved: (camera) => this.moved(side, camera),
+        based: (attribution) => this.app.patch({ baseAttribution: attribution }),
+        baseFailed: () =>
+          this.app.patch({ baseAttribution: "", message: dictionary(this.app.state.view.language).baseMissing }),
       },
       this.base,
       !calm,
@@ -79,6 +83,7 @@ export class Stage {
   private furnish(map: StudyMap): void {
     const { open } = this.app.state;
     map.setGeometry(open!.communes, open!.around, this.centres());
+    map.setWater(open!.water);
     const { cells } = open!.opened;
     if (cells) map.setCells(cells);
     if (this.app.backdrop) map.setRoads(this.app.backdrop);

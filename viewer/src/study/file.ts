@@ -62,10 +62,16 @@ const studySchema = z.object({
   files: z.object({
     communes: fileName,
     around: fileName.optional(),
+    /** polygons and lines of water to draw, each with its name */
+    water: fileName.optional(),
     territory: fileName,
     access: fileName,
     roads: fileName.optional(),
   }),
+  /** a backdrop other than the study's own: a file beside study.json, or an address the page was allowed to ask */
+  base: z
+    .object({ kind: z.enum(["style", "pmtiles"]), url: z.union([fileName, z.url({ protocol: /^https?$/ }).max(2000)]) })
+    .optional(),
   /** bytes of each file as published, for honest progress bars */
   bytes: z.record(z.string(), z.number().nonnegative()).default({}),
 });

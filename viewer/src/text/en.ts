@@ -162,6 +162,7 @@ export const en: Texts = {
   thresholdBasket: "Threshold of the basket",
   thresholdReset: "Back to the study's thresholds",
   thresholdDefault: "default threshold of Desserte",
+  baseMissing: "The backdrop asked for could not be loaded; the map keeps its own.",
   sourceLine: (sources) => `Source: ${sources}.`,
   table: "Table of communes",
   filter: "Filter",

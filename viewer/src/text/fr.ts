@@ -177,6 +177,7 @@ export const fr = {
   thresholdBasket: "Seuil du panier",
   thresholdReset: "Revenir aux seuils de l’étude",
   thresholdDefault: "seuil par défaut de Desserte",
+  baseMissing: "Le fond de carte demandé n’a pas pu être chargé ; la carte garde le sien.",
   sourceLine: (sources: string) => `Source : ${sources}.`,
 
   // Table
