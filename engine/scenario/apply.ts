@@ -1,7 +1,4 @@
 import {
-  BucketQueue,
-  createLabels,
-  nearestOfService,
   NONE,
   UNREACHABLE,
   type AccessProblem,
@@ -10,15 +7,15 @@ import {
   type TouchTable,
 } from "../search/index.ts";
 import type { FacilityTable } from "../territory/index.ts";
-import { serviceFacilities, type BaseCosts } from "./base-costs.ts";
+import { widest, type BaseCosts } from "./base-costs.ts";
+import { closeService, type ClosedService } from "./closing.ts";
 import type { Applied, NetChange, PlacedPoint } from "./model.ts";
 import { createSiteScratch, createSiteTimes, placedOfPoint, searchSite } from "./site-search.ts";
-import { touchedServices } from "./services.ts";
 
 /**
- * The tables after a change, exactly those a full computation would give: services that lose a facility are searched
- * again; services that only gain some are improved by one bounded search per new place; the others are copied. The base
- * is not touched. New rows come after the kept ones, so a tie goes to what exists today, then to the first site by name.
+ * The tables after a change, exactly those a full computation would give: what a closed facility served is searched again;
+ * then services that gain some are improved by one bounded search per new place; the rest is copied. The base is not
+ * touched. New rows come after the kept ones, so a tie goes to what exists today, then to the first site by name.
  */
 export function applyScenario(costs: BaseCosts, change: NetChange): Applied {
   const { base } = costs;
@@ -32,11 +29,10 @@ export function applyScenario(costs: BaseCosts, change: NetChange): Applied {
     timeDs: access.timeDs.slice(),
     facility: remapped(access.facility, rowOfBase),
   };
-  const lost = new Set<number>();
-  for (const row of change.removed) lost.add(territory.facilities.service[row]);
-  searchAgain(problem, facilities, lost, next);
-  improve(costs, problem, change, facilities, firstAdded, lost, next);
-  return { territory: { ...territory, facilities }, problem, access: next, rowOfBase, firstAdded };
+  const closed = closeAll(costs, change, rowOfBase, next);
+  improve(costs, problem, change, facilities, firstAdded, closed, next);
+  const costBounds = new Map([...costs.known(), ...[...closed].map(([row, { vertexDs }]) => [row, vertexDs] as const)]);
+  return { territory: { ...territory, facilities }, problem, access: next, rowOfBase, firstAdded, costBounds };
 }
 
 /** Kept rows in their order, then the added ones; places of the base, then the new ones. */
@@ -198,47 +194,47 @@ function remapped(facility: Uint32Array, rowOfBase: Uint32Array): Uint32Array {
   return column;
 }
 
-/** Services that lost a facility: searched whole, as a full computation would. */
-function searchAgain(
-  problem: AccessProblem,
-  facilities: FacilityTable,
-  lost: Iterable<number>,
+/** Services that lose a facility, by row: what is left of each, written in the new table. */
+function closeAll(
+  costs: BaseCosts,
+  { removed }: NetChange,
+  rowOfBase: Uint32Array,
   next: AccessTable,
-): void {
-  const services = [...lost];
-  if (services.length === 0) return;
-  const scratch = {
-    labels: createLabels(problem.graph.firstOut.length - 1, { carried: problem.graph.carried !== undefined }),
-    queue: new BucketQueue(),
-    rowOfPoint: new Uint32Array(problem.facilities.pointCount).fill(NONE),
-  };
-  for (const service of services) {
-    const rows = serviceFacilities(facilities, service);
-    nearestOfService(problem, rows, scratch, next.timeDs, next.facility, service * next.originCount);
+): Map<number, ClosedService> {
+  const { facilities } = costs.base.territory;
+  const gone = new Uint8Array(facilities.count);
+  for (const row of removed) gone[row] = 1;
+  const closed = new Map<number, ClosedService>();
+  for (const row of removed) {
+    const service = facilities.service[row];
+    if (closed.has(service)) continue;
+    const left = closeService(costs, service, gone);
+    closed.set(service, left);
+    next.timeDs.set(left.timeDs, service * next.originCount);
+    next.facility.set(remapped(left.facility, rowOfBase), service * next.originCount);
   }
+  return closed;
 }
 
-/** Services that only gained some: one search per new place, in row order, keeping what is strictly better. */
+/** Services that gain some: one search per new place, in row order, keeping what is strictly better. */
 function improve(
   costs: BaseCosts,
   problem: AccessProblem,
   change: NetChange,
   facilities: FacilityTable,
   firstAdded: number,
-  lost: ReadonlySet<number>,
+  closed: ReadonlyMap<number, ClosedService>,
   next: AccessTable,
 ): void {
-  const gained = touchedServices(change, costs.base.territory.facilities.service).filter(
-    (service) => !lost.has(service),
-  );
-  if (gained.length === 0) return;
+  if (change.added.length === 0) return;
   const { originCount } = next;
   const scratch = createSiteScratch(problem);
   const times = createSiteTimes(problem);
-  const cost = new Map(gained.map((service) => [service, costs.origin(service).slice()]));
+  const cost = new Map<number, Uint32Array>();
+  for (const { service } of change.added)
+    if (!cost.has(service)) cost.set(service, (closed.get(service)?.costDs ?? costs.origin(service)).slice());
   const rowsOfPoint = new Map<number, number[]>();
   for (let row = firstAdded; row < facilities.count; row++) {
-    if (lost.has(facilities.service[row])) continue;
     const rows = rowsOfPoint.get(facilities.point[row]);
     if (rows) rows.push(row);
     else rowsOfPoint.set(facilities.point[row], [row]);
@@ -247,7 +243,10 @@ function improve(
     const services = [...new Set(rows.map((row) => facilities.service[row]))].sort((a, b) => a - b);
     const basePoints = costs.base.problem.facilities.pointCount;
     const placed = point >= basePoints ? change.places[point - basePoints]! : placedOfPoint(costs.base.problem, point);
-    searchSite(problem, placed, scratch, times, { pruneDs: costs.prune(services) });
+    const pruneDs = services.some((service) => closed.has(service))
+      ? widest(services.map((service) => closed.get(service)?.vertexDs ?? costs.labels(service).timeDs))
+      : costs.prune(services);
+    searchSite(problem, placed, scratch, times, { pruneDs });
     for (const row of rows) {
       const service = facilities.service[row];
       const best = cost.get(service)!;

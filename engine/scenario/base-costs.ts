@@ -6,6 +6,7 @@ import {
   readNearest,
   seedsOf,
   type AccessProblem,
+  type SearchLabels,
   type ServiceFacilities,
 } from "../search/index.ts";
 import type { FacilityTable } from "../territory/index.ts";
@@ -19,50 +20,49 @@ export function serviceFacilities(facilities: FacilityTable, service: number): S
 }
 
 /**
- * What today's searches found inside the network, service by service, computed when first asked for and kept: how well every vertex is served
- * (4 bytes a vertex and service), hence where a new site may stop. Valid for one base.
+ * What today's searches found inside the network, service by service, computed when first asked for and kept: how well
+ * every vertex is served and by which facility (8 bytes a vertex and service), hence where a new site may stop and what a
+ * closure leaves without its nearest. Valid for one base.
  */
 export class BaseCosts {
-  private readonly vertexCost = new Map<number, Uint32Array>();
+  private readonly found = new Map<number, SearchLabels>();
   private readonly originCost = new Map<number, Uint32Array>();
   private readonly prunes = new Map<string, Uint32Array>();
   private readonly queue = new BucketQueue();
 
-  constructor(readonly base: Base) {}
+  /**
+   * @param vertexBounds by service, costs by vertex known from another base that are nowhere under those of this one: they stop
+   * new sites as well, a little later
+   */
+  constructor(
+    readonly base: Base,
+    private readonly vertexBounds: ReadonlyMap<number, Uint32Array> = new Map(),
+  ) {}
 
-  /** By vertex: cost to the nearest facility of the service, UNREACHABLE where none. */
-  vertex(service: number): Uint32Array {
-    const known = this.vertexCost.get(service);
+  /** By vertex: cost to the nearest facility of the service (UNREACHABLE where none), its row, the second cost of a graph that carries one. */
+  labels(service: number): SearchLabels {
+    const known = this.found.get(service);
     if (known) return known;
-    const { problem, territory, access } = this.base;
-    const labels = createLabels(problem.graph.firstOut.length - 1);
+    const { problem, territory } = this.base;
+    const labels = createLabels(problem.graph.firstOut.length - 1, { carried: problem.graph.carried !== undefined });
     const facilities = serviceFacilities(territory.facilities, service);
     nearestSources(problem.graph, problem.maxWeight, seedsOf(problem.facilities, facilities), labels, this.queue);
-    this.vertexCost.set(service, labels.timeDs);
-    const { originCount } = access;
-    if (problem.graph.carried) {
-      // the table holds the second cost: the first is read again
-      const cost = new Uint32Array(originCount);
-      readNearest(
-        problem.origins,
-        directCost(problem),
-        labels,
-        rowOfPoint(problem, facilities),
-        cost,
-        new Uint32Array(originCount),
-        0,
-      );
-      this.originCost.set(service, cost);
-    } else {
-      this.originCost.set(service, access.timeDs.subarray(service * originCount, (service + 1) * originCount));
-    }
-    return labels.timeDs;
+    this.found.set(service, labels);
+    return labels;
   }
 
   /** By origin: what is minimised, for a service. */
   origin(service: number): Uint32Array {
-    this.vertex(service);
-    return this.originCost.get(service)!;
+    const known = this.originCost.get(service);
+    if (known) return known;
+    const { problem, territory, access } = this.base;
+    const { originCount, timeDs } = access;
+    // a table holds the second cost of a graph that carries one: the first is read again
+    const cost = problem.graph.carried
+      ? readCosts(problem, this.labels(service), rowsByPoint(problem, serviceFacilities(territory.facilities, service)))
+      : timeDs.subarray(service * originCount, (service + 1) * originCount);
+    this.originCost.set(service, cost);
+    return cost;
   }
 
   /** By vertex: a site that brings all these services improves none of them beyond this. */
@@ -70,24 +70,45 @@ export class BaseCosts {
     const key = services.join();
     const known = this.prunes.get(key);
     if (known) return known;
-    const [first, ...others] = services;
-    const prune = first === undefined ? new Uint32Array(0) : this.vertex(first).slice();
-    for (const service of others) {
-      const cost = this.vertex(service);
-      for (let v = 0; v < cost.length; v++) if (cost[v] > prune[v]) prune[v] = cost[v];
-    }
+    const prune = widest(services.map((service) => this.vertexBounds.get(service) ?? this.labels(service).timeDs));
     this.prunes.set(key, prune);
     return prune;
   }
+
+  /** Costs by vertex known so far, of services that a change leaves as they are or better. */
+  known(): Map<number, Uint32Array> {
+    return new Map([
+      ...this.vertexBounds,
+      ...[...this.found].map(([service, { timeDs }]) => [service, timeDs] as const),
+    ]);
+  }
 }
 
-function rowOfPoint(problem: AccessProblem, { row, point }: ServiceFacilities): Uint32Array {
+/** The largest of each row of some columns of one length. */
+export function widest(columns: readonly Uint32Array[]): Uint32Array {
+  const [first, ...others] = columns;
+  const most = first === undefined ? new Uint32Array(0) : first.slice();
+  for (const column of others) for (let v = 0; v < column.length; v++) if (column[v] > most[v]) most[v] = column[v];
+  return most;
+}
+
+/** Row of the service at each place, NONE elsewhere; the lowest where there are several. */
+export function rowsByPoint(problem: AccessProblem, { row, point }: ServiceFacilities): Uint32Array {
   const rows = new Uint32Array(problem.facilities.pointCount).fill(NONE);
   for (let i = row.length - 1; i >= 0; i--) rows[point[i]] = row[i];
   return rows;
 }
 
-function directCost({ direct }: AccessProblem) {
+/** By origin: what is minimised, read from labels whose graph carries a second cost. */
+export function readCosts(
+  { origins, direct }: AccessProblem,
+  labels: SearchLabels,
+  rowOfPoint: Uint32Array,
+): Uint32Array {
+  const cost = new Uint32Array(origins.pointCount);
+  const { timeDs, source } = labels;
   const { firstPair, pairPoint, pairTimeDs } = direct;
-  return { firstPair, pairPoint, pairTimeDs };
+  const firsts = { firstPair, pairPoint, pairTimeDs };
+  readNearest(origins, firsts, { timeDs, source }, rowOfPoint, cost, new Uint32Array(cost.length), 0);
+  return cost;
 }

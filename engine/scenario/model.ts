@@ -211,4 +211,6 @@ export interface Applied {
   readonly rowOfBase: Uint32Array;
   /** rows here that the scenario added (to the end) */
   readonly firstAdded: number;
+  /** by service, costs by vertex found on the way, nowhere under those of these tables: see BaseCosts */
+  readonly costBounds: ReadonlyMap<number, Uint32Array>;
 }

@@ -271,7 +271,10 @@ export class StudyDesk {
       const { territory, basket } = tables.content;
       const applied = nothing ? null : applyScenario(costs, change);
       const here = applied
-        ? new BaseCosts({ territory: applied.territory, basket, problem: applied.problem, access: applied.access })
+        ? new BaseCosts(
+            { territory: applied.territory, basket, problem: applied.problem, access: applied.access },
+            applied.costBounds,
+          )
         : costs;
       const mine = this.servicesOf(draft);
       const touched = [...new Set([...touchedServices(change, territory.facilities.service), ...mine])].sort(
