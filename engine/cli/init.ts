@@ -18,18 +18,24 @@ import { contextOf } from "./terminal.ts";
 interface InitOptions {
   readonly output?: string;
   readonly bpe?: string;
+  readonly roads: string;
 }
+
+/** Where the roads of a study come from. */
+export type RoadSource = "osm" | "bdtopo";
 
 /** Years of the files a study asks for. */
 export interface Vintages {
   readonly bpe: number;
   /** official geographic code and intercommunalities: that of the boundaries, whose service gives the latest */
   readonly cog: number;
+  /** edition of BD TOPO, a day */
+  readonly bdtopo: string;
 }
 
 /** The latest years the catalogue knows. */
 export function latestVintages(sources: Catalogue): Vintages {
-  return { bpe: sources.bpe!.vintage!, cog: sources.cog!.vintage! };
+  return { bpe: sources.bpe!.vintage!, cog: sources.cog!.vintage!, bdtopo: sources.bdtopo!.edition! };
 }
 
 /** desserte init: a commented study of a département, ready for fetch and run. */
@@ -43,6 +49,7 @@ export function registerInit(program: Command): void {
     .argument("<département>", "code du département : 13, 2A, 971")
     .option("--output <fichier>", "fichier à écrire (par défaut : etude-<code>.yaml)")
     .option("--bpe <année>", "millésime de la BPE (par défaut : le plus récent que connaît le catalogue)")
+    .option("--roads <source>", "osm (OpenStreetMap) ou bdtopo (IGN)", "osm")
     .addHelpText(
       "after",
       `
@@ -68,7 +75,9 @@ De rien à une carte :
           `--bpe attend une année de 2018 (premiers points géolocalisés) à ${latest.bpe + 1}, non « ${options.bpe} ».`,
         );
       }
-      const text = studyText(surroundings, departements, { ...latest, bpe });
+      const { roads } = options;
+      if (roads !== "osm" && roads !== "bdtopo") throw new UserError(`--roads attend osm ou bdtopo, non « ${roads} ».`);
+      const text = studyText(surroundings, departements, { ...latest, bpe }, roads);
       if (context.dryRun) return context.print(text);
       await writeWhole(file, text);
       context.print(`Étude écrite : ${file}\nEnsuite : desserte fetch ${file}`);
@@ -83,22 +92,36 @@ const GRID_MEMBER: Readonly<Record<string, string>> = {
   "974": "carreaux_200m_reun.csv",
 };
 
+/** Zone of BD TOPO of an overseas département, as IGN writes its projection in the name of the delivery. */
+const OVERSEAS_ZONE: Readonly<Record<string, string>> = {
+  "971": "RGAF09UTM20",
+  "972": "RGAF09UTM20",
+  "973": "UTM22RGFG95",
+  "974": "RGR92UTM40S",
+  "976": "RGM04UTM38S",
+};
+
 /** The text of a study: what can be deduced is filled in, what is a choice is said. */
-export function studyText(surroundings: Surroundings, departements: Departements, vintages: Vintages): string {
-  const { code, departement, neighbours, extracts } = surroundings;
+export function studyText(
+  surroundings: Surroundings,
+  departements: Departements,
+  vintages: Vintages,
+  roads: RoadSource = "osm",
+): string {
+  const { code, departement, neighbours } = surroundings;
   const { bpe, cog } = vintages;
   const list = (codes: readonly string[]): string =>
     codes.map((each) => `${departements[each]!.name} (${each})`).join(", ");
   const codes = [code, ...neighbours];
   const communeFiles = codes.map((each) => `communes-${each}.geojson`);
   const chefLieuFiles = codes.map((each) => `chefs-lieux-${each}.geojson`);
-  const roadFiles = extracts.map((extract) => `${extract.split("/").at(-1)!}-latest.osm.pbf`);
+  const network = roads === "osm" ? extractsOf(surroundings) : bdTopoOf(surroundings, vintages.bdtopo);
   const hasGrid = !NO_GRID.includes(code);
   const cut = CUT_CITIES[code];
   const yy = String(bpe % 100).padStart(2, "0");
   const bpeFile = `BPE${yy}.zip`;
   const sources: Record<string, object> = {
-    ...Object.fromEntries(roadFiles.map((file, i) => [file, { from: "osm", with: { extract: extracts[i] } }])),
+    ...network.sources,
     ...Object.fromEntries(codes.map((each, i) => [communeFiles[i], { from: "communes", with: { departement: each } }])),
     ...(cut && { [CUT_FILE]: { from: "arrondissements-municipaux" } }),
     ...Object.fromEntries(
@@ -139,8 +162,7 @@ data: donnees                 # dossier des fichiers, à côté de celui-ci ; pl
 basket: panier-29-2017        # ou le chemin d'un panier à vous
 
 roads:
-  osm:                        # par ancienne région : il faut aussi celles des voisins
-${roadFiles.map((file) => `    - ${file}`).join("\n")}
+${network.lines}
   turns: true                 # coûts de virage et interdictions de tourner
   optimise: duration          # ou routability, comme OSRM
   # profile: { timeFactor: 1.2 }   # heures pleines : tous les temps allongés de 20 %
@@ -197,6 +219,41 @@ ${Object.entries(sources)
   .join("")}  # pour times :
   # ${inseeFile(departement.region, bpe)}: ${flow({ from: "acces-equipements", with: { yyyy: bpe, region: departement.region } })}
 `;
+}
+
+/** Extracts of OpenStreetMap around a département: lines of the block roads, and where they come from. */
+function extractsOf({ extracts }: Surroundings): { readonly lines: string; readonly sources: Record<string, object> } {
+  const files = extracts.map((extract) => `${extract.split("/").at(-1)!}-latest.osm.pbf`);
+  return {
+    lines: [
+      "  osm:                        # par ancienne région : il faut aussi celles des voisins",
+      ...items(files),
+    ].join("\n"),
+    sources: Object.fromEntries(files.map((file, i) => [file, { from: "osm", with: { extract: extracts[i] } }])),
+  };
+}
+
+/** BD TOPO of a département and its neighbours, in the same way. */
+function bdTopoOf(
+  { code, neighbours }: Surroundings,
+  edition: string,
+): { readonly lines: string; readonly sources: Record<string, object> } {
+  const files = [code, ...neighbours].map((each) => `bdtopo-${each}.7z`);
+  const zone = (each: string) => `${OVERSEAS_ZONE[each] ?? "LAMB93"}_D${each.padStart(3, "0")}`;
+  return {
+    lines: [
+      "  bdtopo:                     # par département, voisins compris ; rien au-delà des frontières du pays",
+      ...items(files),
+      "  bdtopoSpeeds: file          # vitesses moyennes de l'IGN ; class : celles du profil, comme sur OpenStreetMap",
+    ].join("\n"),
+    sources: Object.fromEntries(
+      [code, ...neighbours].map((each, i) => [files[i], { from: "bdtopo", with: { zone: zone(each), edition } }]),
+    ),
+  };
+}
+
+function items(files: readonly string[]): string[] {
+  return files.map((file) => `    - ${file}`);
 }
 
 /** Départements with a city cut into municipal arrondissements, which is computed by arrondissement. */

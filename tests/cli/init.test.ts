@@ -31,6 +31,29 @@ describe("desserte init", () => {
     }
   });
 
+  it("takes the roads of BD TOPO when asked, département by département", () => {
+    const folder = mkdtempSync(join(tmpdir(), "desserte-init-"));
+    for (const [code, files, zone] of [
+      ["13", 4, "LAMB93_D013"],
+      ["2A", 2, "LAMB93_D02A"],
+      ["971", 1, "RGAF09UTM20_D971"],
+    ] as const) {
+      const file = join(folder, `etude-${code}.yaml`);
+      writeFileSync(file, studyText(surroundingsOf(departements, code), departements, latest, "bdtopo"));
+      const { settings, ...study } = loadStudy(file);
+      expect(settings.roads).toMatchObject({ bdtopoSpeeds: "file" });
+      expect(settings.roads!.osm).toBeUndefined();
+      expect(settings.roads!.bdtopo).toHaveLength(files);
+      const { from, with: parameters } = settings.sources[`bdtopo-${code}.7z`];
+      expect(addressOf(catalogue, from!, parameters)).toBe(
+        `https://data.geopf.fr/telechargement/download/BDTOPO/BDTOPO_3-5_TOUSTHEMES_GPKG_${zone}_${latest.bdtopo}/BDTOPO_3-5_TOUSTHEMES_GPKG_${zone}_${latest.bdtopo}.7z`,
+      );
+      const read = plannedFiles({ settings, ...study }).map(({ name }) => name.replace(/#.*/, ""));
+      expect(new Set(read)).toEqual(new Set(Object.keys(settings.sources)));
+      expect(settings.attribution).toEqual(["IGN, BD TOPO® (Licence Ouverte 2.0) pour le réseau routier"]);
+    }
+  });
+
   it("asks for files of the catalogue, and for what each département needs", () => {
     const folder = mkdtempSync(join(tmpdir(), "desserte-init-"));
     const study = (code: string, change = (text: string) => text) => {
