@@ -6,6 +6,7 @@ import { builtInPresets } from "./scenarios/simulation.ts";
 import { stageKey } from "./pipeline/keys.ts";
 import type { Land, Session } from "./pipeline/session.ts";
 import { describeBase, type Base } from "./publish-base.ts";
+import { publishedOther, type OtherRun } from "./publish-others.ts";
 import { simplified } from "./publish-borders.ts";
 import { drawnWater } from "./publish-water.ts";
 import { thresholdsOf, type Study } from "./study.ts";
@@ -23,7 +24,11 @@ type Box = readonly [west: number, south: number, east: number, north: number];
  * The files the map page reads, by name, packed. `study.json` says what the others are; they are inflated by the page,
  * so any web server will do. Nothing here is computed anew: these are the tables of the diagnostic.
  */
-export async function publishedFiles(session: Session, base?: Base): Promise<Map<string, Uint8Array>> {
+export async function publishedFiles(
+  session: Session,
+  base?: Base,
+  others: readonly OtherRun[] = [],
+): Promise<Map<string, Uint8Array>> {
   const { study } = session;
   // A study may be made of published times alone: its map then has no roads, hence no routes and no sites.
   const roads = study.settings.roads === undefined ? null : await session.roads();
@@ -57,6 +62,9 @@ export async function publishedFiles(session: Session, base?: Base): Promise<Map
     }),
   );
   if (roads) pack("roads.fb", encodePageRoads(roads.graph, header));
+  const facts = { settings: study.settings, inputs: header.inputs };
+  const beside = others.map((other, row) => publishedOther(other, row, facts));
+  for (const { files } of beside) for (const [name, content] of files) pack(name, content);
   const files = {
     communes: "communes.geojson.gz",
     around: "around.geojson.gz",
@@ -68,7 +76,7 @@ export async function publishedFiles(session: Session, base?: Base): Promise<Map
   const bytes = Object.fromEntries([...packed].map(([name, content]) => [name, content.byteLength]));
   packed.set(
     "study.json",
-    Buffer.from(safeJson({ ...describe(study), ...(base && describeBase(base)), bounds, files, bytes }, 1)),
+    Buffer.from(safeJson({ ...describe(study), ...(base && describeBase(base)), bounds, files, bytes, others: beside.map(({ entry }) => entry) }, 1)),
   );
   return packed;
 }

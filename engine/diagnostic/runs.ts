@@ -1,10 +1,10 @@
 import type { Aggregation, Basket } from "../basket/index.ts";
-import type { CommuneResult, Diagnostic, JudgedCommune, Measured } from "./model.ts";
+import { BASKET_KEY, type CommuneResult, type Diagnostic, type JudgedCommune, type Measured } from "./model.ts";
 import { isAbove } from "./threshold.ts";
 
 /** A place as a run left it: what a table of communes can say. */
 export type RunPlace = Pick<CommuneResult, "code" | "name" | "measures">;
-export type RunCommune = RunPlace & Pick<JudgedCommune, "remote" | "remoteCount">;
+export type RunCommune = RunPlace & Pick<JudgedCommune, "remote" | "remoteCount" | "slow">;
 
 /** One run, reduced to what another may be set beside. Measures and flags are parallel to its own gammes and services. */
 export interface RunResult {
@@ -51,7 +51,7 @@ export function runOf(
 }
 
 /**
- * The run judged with other thresholds (minutes by gamme id); a gamme that is not named keeps its flags. What a reader
+ * The run judged with other thresholds (minutes by gamme id, or BASKET_KEY); what is not named keeps its flags. What a reader
  * who moves a threshold expects of both runs.
  */
 export function rejudged(run: RunResult, minutes: Readonly<Record<string, number | null>>): RunResult {
@@ -63,7 +63,10 @@ export function rejudged(run: RunResult, minutes: Readonly<Record<string, number
       const time = commune.measures.gammes[row].minutes;
       return threshold === null || time === null ? flag : isAbove(time, threshold);
     });
-    return { ...commune, remote, remoteCount: remote.filter((flag, row) => flag === true && counts[row]).length };
+    const limit = minutes[BASKET_KEY] ?? null;
+    const basket = commune.measures.basket.minutes;
+    const slow = limit === null || basket === null ? commune.slow : isAbove(basket, limit);
+    return { ...commune, slow, remote, remoteCount: remote.filter((flag, row) => flag === true && counts[row]).length };
   });
   return { ...run, thresholds, communes };
 }

@@ -76,6 +76,7 @@ function communeOf(reader: RowReader, gammes: readonly string[], services: reado
       services: services.map((id) => mean(id, 0)),
     },
     remote,
+    slow: reader.flag("slow"),
     remoteCount: reader.number("remote_count", gammes.length) ?? remote.filter((flag) => flag === true).length,
   };
 }

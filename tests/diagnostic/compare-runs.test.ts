@@ -50,6 +50,7 @@ function run(
         },
         remote,
         remoteCount: remote.filter(Boolean).length,
+        slow: null,
       };
     }),
     arrondissements: [],
@@ -113,6 +114,7 @@ describe("two runs of the same basket", () => {
     expect([...compareFlags(alike).status.values()]).toEqual(["both", "both", null]);
     // a gamme that is not named keeps its flags: B is still remote of i
     expect(rejudged(ours, { p: 100 }).communes.map(({ remoteCount }) => remoteCount)).toEqual([0, 1, 0]);
+    expect(rejudged(ours, { panier: 10 }).communes.map(({ slow }) => slow)).toEqual([false, true, false]);
     // strictly above
     expect(rejudged(ours, { p: 3, i: 100 }).communes.map(({ remoteCount }) => remoteCount)).toEqual([0, 1, 0]);
   });

@@ -31,6 +31,7 @@ describe("communes.csv read back", () => {
         },
         remote: [true],
         remoteCount: 1,
+        slow: false,
       },
       {
         code: "01002",
@@ -43,6 +44,7 @@ describe("communes.csv read back", () => {
         },
         remote: [null],
         remoteCount: 0,
+        slow: null,
       },
     ]);
   });

@@ -35,8 +35,9 @@ describe("links", () => {
     const view: ViewState = {
       language: "en",
       tab: "table",
-      indicator: "service.maternite",
+      indicator: "ecart.service.maternite",
       rightIndicator: "gamme.proximite",
+      other: "autre-2",
       after: true,
       method: "jenks",
       classCount: 7,

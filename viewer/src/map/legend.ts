@@ -1,10 +1,12 @@
 /** What a map's colours mean: classes, colours, counts and words, shared by the map, the legend and the exports. */
 import { classify, classOf, type Classes } from "./classes.ts";
 import { colours, COUNT_RAMP, PAPER } from "./palette.ts";
-import { thresholdOf, valueOf, type Indicator } from "../study/indicator.ts";
+import { differenceScale, flagScale } from "./difference-scale.ts";
+import { besideOf, type BesideState } from "../study/beside.ts";
+import { baseOf, thresholdOf, valueOf, type Indicator } from "../study/indicator.ts";
 import type { Basket } from "../../../engine/basket/index.ts";
+import type { RunMatch } from "../../../engine/diagnostic/index.ts";
 import type { Digest } from "../worker/messages.ts";
-import type { ViewState } from "../state/view.ts";
 import type { Dictionary } from "../text/language.ts";
 import type { NumberWriter } from "../text/numbers.ts";
 
@@ -31,14 +33,23 @@ export interface Scale {
 }
 
 /**
- * The scale of an indicator. Bounds come from the study as it stands, never from a scenario, so that before and after
- * are read with the same eyes.
+ * The scale of an indicator. Bounds come from the study as it stands, never from a scenario nor from the other run, so
+ * that before and after, here and there, are read with the same eyes.
  */
-export function scaleOf(indicator: Indicator, digest: Digest, basket: Basket, view: ViewState): Scale {
-  if (indicator.kind === "remoteness") return remotenessScale(basket);
+export function scaleOf(indicator: Indicator, state: BesideState): Scale {
+  const { view } = state;
+  const { digest, study } = state.open!;
   if (indicator.kind === "gain") return gainScale();
-  const values = digest.communes.map((commune) => valueOf(indicator, commune)).filter((value) => value !== null);
-  const threshold = thresholdOf(indicator, digest, basket);
+  const shown = baseOf(indicator);
+  if (indicator.kind === "difference") {
+    if (shown.kind === "remoteness") return flagScale();
+    const values = [...(besideOf(state, false)?.measure(shown).values.values() ?? [])];
+    const differences = values.flatMap(({ difference }) => difference ?? []);
+    return differenceScale(differences, view.classCount);
+  }
+  if (shown.kind === "remoteness") return remotenessScale(study.basket);
+  const values = digest.communes.map((commune) => valueOf(shown, commune)).filter((value) => value !== null);
+  const threshold = thresholdOf(shown, digest, study.basket);
   const classes = classify(
     values,
     view.method,
@@ -137,17 +148,29 @@ function rowsOf(
   });
 }
 
-/** Communes that are hatched for an indicator: above the threshold it is judged against. */
-export function remoteCodes(indicator: Indicator, digest: Digest): Set<string> {
+/**
+ * Communes that are hatched for an indicator: above the threshold it is judged against, in the run it shows. A map of
+ * differences of time is not hatched: it says what changes, not who is far.
+ */
+export function remoteCodes(indicator: Indicator, digest: Digest, state: BesideState): Set<string> {
+  if (indicator.kind === "difference" && indicator.of.kind !== "remoteness") return new Set();
+  const shown = baseOf(indicator);
+  const match = indicator.kind === "other" ? besideOf(state, false)?.match : undefined;
   const codes = new Set<string>();
-  for (const commune of digest.communes) {
+  for (const commune of match?.theirs.communes ?? digest.communes) {
+    if (match && !match.pairs.has(commune.code)) continue;
     const remote =
-      indicator.kind === "basket"
+      shown.kind === "basket" && indicator.kind !== "gain" && "slow" in commune
         ? commune.slow === true
-        : indicator.kind === "gamme"
-          ? commune.remote[indicator.row] === true
+        : shown.kind === "gamme"
+          ? commune.remote[gammeRow(shown.row, match)] === true
           : commune.remoteCount > 0;
     if (remote) codes.add(commune.code);
   }
   return codes;
+}
+
+/** Row of one of our gammes in the other run's flags. */
+function gammeRow(row: number, match: RunMatch | undefined): number {
+  return match ? match.theirs.gammes.findIndex(({ id }) => id === match.ours.gammes[row]!.id) : row;
 }

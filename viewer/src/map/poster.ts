@@ -1,6 +1,7 @@
 /** The map as a sheet: title, picture, legend, source, drawn on one canvas. */
 import type { Context } from "../page/context.ts";
-import { mapTitle, unitOf } from "../study/titles.ts";
+import { baseOf } from "../study/indicator.ts";
+import { comparedLines, mapTitle, unitOf } from "../study/titles.ts";
 import { communeValues } from "../study/values.ts";
 import { remoteCodes, scaleOf } from "./legend.ts";
 import { INK, NO_VALUE, PAPER } from "./palette.ts";
@@ -12,13 +13,17 @@ const LEGEND_WIDTH = 300;
 
 /** @param picture the bare map, as big as its canvas */
 export function posterOf(picture: HTMLCanvasElement, context: Context): Promise<Blob> {
-  const { t, n, open, indicator, view } = context;
-  const scale = scaleOf(indicator, open.digest, open.study.basket, view);
+  const { t, n, open, indicator, view, state } = context;
+  const scale = scaleOf(indicator, state);
   const values = communeValues(context, indicator, view.after);
   const rows: Array<{ colour: string; label: string; hatched?: boolean }> = [...scale.rows(values.values(), t, n)];
   if ([...values.values()].includes(null)) rows.push({ colour: NO_VALUE, label: t.noValue });
-  if (indicator.kind !== "remoteness" && remoteCodes(indicator, context.digest).size > 0)
-    rows.push({ colour: "#ffffff", label: indicator.kind === "basket" ? t.hatchedBasket : t.hatched, hatched: true });
+  const { kind } = baseOf(indicator);
+  const hatches = kind !== "remoteness" || indicator.kind === "difference";
+  if (hatches && remoteCodes(indicator, context.digest, state).size > 0) {
+    const label = kind === "basket" && indicator.kind !== "gain" ? t.hatchedBasket : t.hatched;
+    rows.push({ colour: "#ffffff", label, hatched: true });
+  }
 
   const canvas = document.createElement("canvas");
   canvas.width = picture.width + LEGEND_WIDTH + MARGIN * 3;
@@ -32,13 +37,7 @@ export function posterOf(picture: HTMLCanvasElement, context: Context): Promise<
   pen.fillStyle = PAPER;
   pen.fillRect(0, 0, canvas.width, canvas.height);
   const wide = canvas.width - MARGIN * 2;
-  write(
-    mapTitle(indicator, open.study.basket, t, view.after),
-    MARGIN,
-    MARGIN + 26,
-    `600 28px "Desserte Serif", Georgia, serif`,
-    wide,
-  );
+  write(mapTitle(context), MARGIN, MARGIN + 26, `600 28px "Desserte Serif", Georgia, serif`, wide);
   const under = [open.study.title, open.study.notice].filter(Boolean).join(" — ");
   write(under, MARGIN, MARGIN + 54, `400 17px "Desserte Sans", sans-serif`, wide);
   pen.drawImage(picture, MARGIN, TITLE_HEIGHT + MARGIN / 2);
@@ -47,7 +46,21 @@ export function posterOf(picture: HTMLCanvasElement, context: Context): Promise<
 
   const x = picture.width + MARGIN * 2;
   let y = TITLE_HEIGHT + MARGIN;
-  write(unitOf(indicator, t), x, y, `400 15px "Desserte Sans", sans-serif`, LEGEND_WIDTH);
+  const paragraph = (text: string, size: number): void => {
+    const font = `400 ${size}px "Desserte Sans", sans-serif`;
+    pen.font = font;
+    let words = "";
+    for (const word of text.split(" ")) {
+      const longer = words === "" ? word : `${words} ${word}`;
+      if (words !== "" && pen.measureText(longer).width > LEGEND_WIDTH) {
+        write(words, x, y, font, LEGEND_WIDTH);
+        y += size + 4;
+        words = word;
+      } else words = longer;
+    }
+    write(words, x, y, font, LEGEND_WIDTH);
+  };
+  paragraph(unitOf(context), 15);
   y += 14;
   for (const { colour, label, hatched } of rows) {
     pen.fillStyle = colour;
@@ -57,7 +70,11 @@ export function posterOf(picture: HTMLCanvasElement, context: Context): Promise<
     write(label, x + 40, y + 14, `400 15px "Desserte Sans", sans-serif`, LEGEND_WIDTH - 40);
     y += ROW_HEIGHT;
   }
-  write(scale.method(t), x, y + 14, `400 13px "Desserte Sans", sans-serif`, LEGEND_WIDTH);
+  y += 14;
+  for (const line of [...comparedLines(context), scale.method(t)]) {
+    paragraph(line, 13);
+    y += 19;
+  }
   const source = [...open.study.sources, ...open.study.attribution].join(" ; ");
   write(
     `${t.sourceLine(source)} ${t.madeWith}.`,

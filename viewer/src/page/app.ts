@@ -4,14 +4,17 @@ import { UserError } from "../../../engine/report/index.ts";
 import type { Threshold } from "../../../engine/basket/index.ts";
 import { scenarioYaml } from "../state/scenario-text.ts";
 import { readUrl, writeUrl } from "../state/url.ts";
-import type { ViewState } from "../state/view.ts";
-import { readStudyFile } from "../study/file.ts";
+import { SAME_IN_OTHER, type ViewState } from "../state/view.ts";
+import { otherOf } from "../study/beside.ts";
+import { readStudyFile, type StudyFile } from "../study/file.ts";
 import type { StudySource } from "../study/load.ts";
-import { indicatorOf } from "../study/indicator.ts";
+import { aspectOf, indicatorOf, keyOf, withAspect, type Indicator } from "../study/indicator.ts";
+import { chosenOther, publishedOther, withLabels } from "../study/other-files.ts";
 import { dictionary } from "../text/language.ts";
 import { Actor, Superseded, WorkerProblem } from "../worker/actor.ts";
 import type { StudyMessages } from "../worker/messages.ts";
-import type { AppState } from "./context.ts";
+import type { AppState, OtherStudy } from "./context.ts";
+import { shownOn } from "./paint.ts";
 
 const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
 
@@ -43,6 +46,7 @@ export class App {
       hover: null,
       route: { status: "none" },
       outcome: null,
+      others: [],
       preview: null,
       placing: null,
       siteDraft: { kind: "autre", services: [] },
@@ -93,10 +97,75 @@ export class App {
       this.dropUnknown();
       if (Object.keys(this.state.view.thresholds).length > 0) await this.judge();
       this.patch({ places: await this.actor.ask("facilities", { service: null }) });
+      await this.openPublishedOthers(study.others);
       if (study.files.roads !== undefined) await this.loadRoads(study.files.roads, note("roads"));
+      else await this.withoutRoads();
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  /** Runs published beside the study. One that cannot be opened is said, and the page goes on without it. */
+  private async openPublishedOthers(list: StudyFile["others"]): Promise<void> {
+    for (const other of list) {
+      try {
+        await this.addOther(await publishedOther(this.source, other), other.differences, false);
+      } catch (error) {
+        this.fail(error);
+      }
+    }
+    const { view, open, others } = this.state;
+    const wanted = view.other !== "" && !others.some(({ id }) => id === view.other);
+    const shown = aspectOf(indicatorOf(view.indicator, open!.study.basket)) !== "here";
+    if (wanted || (shown && others.length === 0)) this.patch({ message: dictionary(view.language).otherGone });
+  }
+
+  private async addOther(
+    ask: StudyMessages["other"]["ask"],
+    differences: OtherStudy["differences"],
+    isChosen: boolean,
+  ): Promise<void> {
+    const buffers = ask.from.kind === "tables" ? [ask.from.territory, ask.from.access] : [];
+    const { run, cells } = await this.actor.ask("other", ask, buffers);
+    const { others, open } = this.state;
+    const other = {
+      id: ask.id,
+      name: ask.name,
+      run: withLabels(run, open!.study.basket),
+      cells,
+      differences,
+      isChosen,
+    };
+    this.patch({ others: [...others.filter(({ id }) => id !== other.id), other] });
+  }
+
+  /** Sets the run of the reader's own files beside the study, and shows the difference. */
+  async openOther(files: readonly File[]): Promise<void> {
+    try {
+      const { others, open, view } = this.state;
+      const id = `fichier-${++this.chosenCount}`;
+      const { study } = open!;
+      const ask = await chosenOther(files, id, [study.title, ...others.map(({ name }) => name)]);
+      await this.addOther(ask, [], true);
+      const indicator = indicatorOf(view.indicator, study.basket);
+      this.setView({ other: id, indicator: keyOf(withAspect(indicator, "difference"), study.basket) }, true);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  private chosenCount = 0;
+
+  renameOther(id: string, name: string): void {
+    this.patch({ others: this.state.others.map((other) => (other.id === id ? { ...other, name } : other)) });
+  }
+
+  closeOther(id: string): void {
+    this.patch({ others: this.state.others.filter((other) => other.id !== id) });
+    const { view, open } = this.state;
+    const indicator = keyOf(withAspect(this.indicator(), "here"), open!.study.basket);
+    const rightIndicator = view.rightIndicator === SAME_IN_OTHER ? "" : view.rightIndicator;
+    this.setView({ other: "", indicator, rightIndicator });
   }
 
   private async loadRoads(name: string, progress: (done: number, total: number) => void): Promise<void> {
@@ -104,6 +173,13 @@ export class App {
     const { backdrop } = await this.actor.ask("roads", { roads }, [roads]);
     this.backdrop = backdrop;
     this.patch({ progress: null, open: { ...this.state.open!, roadsReady: true } });
+    await this.runScenario();
+    await this.findRoute();
+  }
+
+  /** Published times need no network: what a link asks of it is answered with why it cannot be. */
+  private async withoutRoads(): Promise<void> {
+    this.patch({ progress: null });
     await this.runScenario();
     await this.findRoute();
   }
@@ -127,7 +203,7 @@ export class App {
     if (error instanceof Superseded) return;
     const problem = error instanceof Error ? error.message : String(error);
     if (this.state.open === null) this.patch({ phase: "failed", problem, progress: null });
-    else this.patch({ message: problem, progress: null });
+    else this.patch({ message: dictionary(this.state.view.language).problem(problem), progress: null });
     if (!(error instanceof UserError) && !(error instanceof WorkerProblem && error.forUser)) console.error(error);
   }
 
@@ -190,6 +266,7 @@ export class App {
     const { view, open } = this.state;
     const row = open!.study.basket.services.findIndex(({ id }) => id === view.service);
     if (view.commune === null || row < 0) return this.patch({ route: { status: "none" } });
+    if (open!.study.files.roads === undefined) return this.patch({ route: { status: "absent" } });
     if (!open!.roadsReady) return this.patch({ route: { status: "waiting" } });
     const route = await this.actor.latest("route", "route", {
       commune: view.commune,
@@ -203,6 +280,7 @@ export class App {
   private async runScenario(): Promise<void> {
     const { view, open } = this.state;
     if (view.scenario.actions.length === 0) return this.patch({ outcome: null, preview: null });
+    if (open?.study.files.roads === undefined) return this.patch({ message: dictionary(view.language).tryNoRoads });
     if (!open?.roadsReady) return;
     try {
       const outcome = await this.actor.latest("scenario", "scenario", { yaml: scenarioYaml(view.scenario) });
@@ -216,7 +294,11 @@ export class App {
 
   /** Minutes of every cell for an indicator. */
   cells(channel: string, indicatorKey: string, after: boolean): Promise<Float64Array> {
-    return this.actor.latest(channel, "cells", { indicator: indicatorKey, after });
+    return this.actor.latest(channel, "cells", {
+      indicator: indicatorKey,
+      after,
+      other: otherOf(this.state)?.id ?? null,
+    });
   }
 
   private dragCount = 0;
@@ -288,8 +370,9 @@ export class App {
     this.follow(before, view);
   };
 
-  indicator(): ReturnType<typeof indicatorOf> {
-    return indicatorOf(this.state.view.indicator, this.state.open!.study.basket);
+  /** What the map shows; without another run, values there and differences are those of the study alone. */
+  indicator(): Indicator {
+    return shownOn({ ...this.state, view: { ...this.state.view, comparison: "none" } }, "left").indicator;
   }
 
   close(): void {

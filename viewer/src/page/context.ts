@@ -1,10 +1,12 @@
 /** What every panel is drawn from: the state of the page, its texts, and what a gesture may ask. */
 import type { FeatureCollection } from "geojson";
 import type { App } from "./app.ts";
+import type { RunResult } from "../../../engine/diagnostic/index.ts";
+import type { Beside } from "../study/beside.ts";
 import type { Indicator } from "../study/indicator.ts";
 import type { Pointed } from "../map/study-map.ts";
 import type { ViewState } from "../state/view.ts";
-import type { Study } from "../study/file.ts";
+import type { OtherFile, Study } from "../study/file.ts";
 import type { Dictionary } from "../text/language.ts";
 import type { NumberWriter } from "../text/numbers.ts";
 import type { ProgressNote } from "../worker/actor.ts";
@@ -12,8 +14,21 @@ import type { Digest, FacilityPlace, FoundRoute, Opened } from "../worker/messag
 import type { ScenarioOutcome, SitePreview } from "../worker/outcome.ts";
 
 export type RouteState =
-  | { readonly status: "none" | "waiting" | "missing" }
+  | { readonly status: "none" | "waiting" | "missing" | "absent" }
   | { readonly status: "found"; readonly route: FoundRoute };
+
+/** Another run set beside the study. */
+export interface OtherStudy {
+  readonly id: string;
+  readonly name: string;
+  readonly run: RunResult;
+  /** origins both have: the map may go down to cells */
+  readonly cells: number;
+  /** what it sets or reads differently: its value, then this study's */
+  readonly differences: OtherFile["differences"];
+  /** opened by the reader: no link brings it back */
+  readonly isChosen: boolean;
+}
 
 /** Once a study is open. */
 export interface OpenStudy {
@@ -42,6 +57,8 @@ export interface AppState {
   readonly hover: Pointed | null;
   readonly route: RouteState;
   readonly outcome: ScenarioOutcome | null;
+  /** runs that may be set beside the study */
+  readonly others: readonly OtherStudy[];
   readonly preview: SitePreview | null;
   /** what a click on the map will place */
   readonly placing: Placing | null;
@@ -70,6 +87,8 @@ export interface Context {
   /** after the scenario when the view says so */
   readonly digest: Digest;
   readonly indicator: Indicator;
+  /** the study as it is read (before or after the scenario) beside the other run */
+  readonly beside: Beside | null;
   readonly t: Dictionary;
   readonly n: NumberWriter;
   readonly act: Actions;

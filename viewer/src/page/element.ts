@@ -3,6 +3,7 @@ import { LitElement, html, nothing, unsafeCSS, type PropertyValues, type Templat
 import mapCss from "maplibre-gl/dist/maplibre-gl.css?inline";
 import type { BaseChoice } from "../map/base.ts";
 import { loadFonts } from "../map/fonts.ts";
+import { mapCaptions } from "../panels/captions.ts";
 import { legendPanel } from "../panels/legend.ts";
 import { readPanel } from "../panels/read.ts";
 import { searchBox } from "../panels/search.ts";
@@ -12,6 +13,7 @@ import { tryPanel } from "../panels/try.ts";
 import { hoverTip } from "../panels/tip.ts";
 import { printHead } from "../panels/print.ts";
 import { TABS, type Tab } from "../state/view.ts";
+import { besideOf } from "../study/beside.ts";
 import { embeddedSource, fetchedSource } from "../study/load.ts";
 import { dictionary, LANGUAGES, type Dictionary } from "../text/language.ts";
 import { numberWriter } from "../text/numbers.ts";
@@ -184,6 +186,7 @@ export class DesserteCarte extends LitElement {
       open,
       digest: (view.after ? state.outcome?.digest : undefined) ?? open.digest,
       indicator: this.app!.indicator(),
+      beside: besideOf(state, view.after),
       t: dictionary(view.language),
       n: numberWriter(view.language),
       act: this.actions,
@@ -205,8 +208,9 @@ export class DesserteCarte extends LitElement {
       ${context ? printHead(context) : nothing}
       <aside class="side" id="panel">${this.side(state, t, context)}</aside>
       <main class="maps" data-comparison=${state.view.comparison}>
-        ${context ? legendPanel(context) : nothing} ${context ? hoverTip(context) : nothing}
-        ${context ? this.mapButtons(context) : nothing} ${state.phase === "loading" ? this.loading(state, t) : nothing}
+        ${context ? mapCaptions(context) : nothing} ${context ? legendPanel(context) : nothing}
+        ${context ? hoverTip(context) : nothing} ${context ? this.mapButtons(context) : nothing}
+        ${state.phase === "loading" ? this.loading(state, t) : nothing}
         ${state.phase === "failed" ? this.failed(state, t) : nothing}
       </main>
       <div class="message" role="status" aria-live="polite">${state.message}</div>
@@ -312,7 +316,7 @@ export class DesserteCarte extends LitElement {
   private failed(state: AppState, t: Dictionary): TemplateResult {
     return html`<div class="curtain-message failed" role="alert">
       <h2>${t.failed}</h2>
-      <p>${state.problem}</p>
+      <p>${t.problem(state.problem)}</p>
       <button
         @click=${() => {
           this.end();

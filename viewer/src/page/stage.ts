@@ -12,7 +12,7 @@ import { Superseded } from "../worker/actor.ts";
 import type { App } from "./app.ts";
 import type { AppState, Context } from "./context.ts";
 import { Curtain } from "./curtain.ts";
-import { paintCells, paintCommunes, shownOn } from "./paint.ts";
+import { cellModeOf, paintCells, paintCommunes, shownOn } from "./paint.ts";
 import { TrySession } from "./try-session.ts";
 
 type Side = "left" | "right";
@@ -137,9 +137,10 @@ export class Stage {
     if (first || old?.comparison !== view.comparison) this.compare(state);
     if (!first && this.app.backdrop && !before.open?.roadsReady)
       for (const map of this.maps()) map.setRoads(this.app.backdrop);
-    if (first || old !== view) {
-      for (const map of this.maps()) {
-        map.setLayers({ cells: view.cells, roads: view.roads, arrondissements: view.arrondissements });
+    if (first || old !== view || before.others !== state.others) {
+      for (const [side, map] of this.sides()) {
+        const cells = cellModeOf(state, shownOn(state, side).indicator);
+        map.setLayers({ cells, roads: view.roads, arrondissements: view.arrondissements });
         map.select(view.commune);
       }
       if (!first && old?.camera !== view.camera && view.camera && !this.moving) this.left.moveTo(view.camera);
@@ -162,9 +163,21 @@ export class Stage {
     }
     if (before?.placing !== state.placing) this.container.classList.toggle("placing", state.placing !== null);
     const previewed = !first && state.preview !== null && before.preview !== state.preview;
-    if (first || before.open !== state.open || before.outcome !== state.outcome || old !== view) this.paintAll();
+    if (
+      first ||
+      before.open !== state.open ||
+      before.outcome !== state.outcome ||
+      old !== view ||
+      before.others !== state.others
+    )
+      this.paintAll();
     else if (previewed) this.paintPreview();
     else if (before.preview !== state.preview) this.paintAll();
+  }
+
+  /** The same with the side they are on. */
+  private sides(): Array<readonly [Side, StudyMap]> {
+    return this.maps().map((map) => [map === this.left ? "left" : "right", map]);
   }
 
   /** The maps that may be painted. */
@@ -177,8 +190,9 @@ export class Stage {
     if (!state.open) return;
     for (const [side, map] of [["left", this.left] as const, ["right", this.right] as const]) {
       if (!map?.isReady) continue;
-      paintCommunes(map, state, shownOn(state, side));
-      if (map.showsCells(state.view.cells)) void this.paintCells(side, map);
+      const shown = shownOn(state, side);
+      paintCommunes(map, state, shown);
+      if (map.showsCells(cellModeOf(state, shown.indicator))) void this.paintCells(side, map);
     }
   }
 

@@ -3,7 +3,9 @@ import { html, nothing, svg, type TemplateResult } from "lit";
 import type { CommuneResult, JudgedCommune } from "../../../engine/diagnostic/index.ts";
 import type { Context } from "../page/context.ts";
 import { findCommune } from "../study/values.ts";
-import { valueOf } from "../study/indicator.ts";
+import { baseOf, valueOf } from "../study/indicator.ts";
+import { timedCount } from "../study/titles.ts";
+import { communeBeside } from "./beside.ts";
 import { routePanel } from "./route.ts";
 
 export function communeCard(context: Context): TemplateResult {
@@ -26,9 +28,10 @@ export function communeCard(context: Context): TemplateResult {
     <p class="sentence">${sentence(context, commune)}</p>
     ${"remoteCount" in commune ? html`<p class=${commune.remoteCount > 0 ? "verdict remote" : "verdict"}>${verdict(context, commune)}</p>` : nothing}
     <h3>${t.perGamme}</h3>
-    ${gammeBars(context, commune)} ${view.service === null ? nothing : routePanel(context, commune)}
+    ${gammeBars(context, commune)} ${communeBeside(context, commune)}
+    ${view.service === null ? nothing : routePanel(context, commune)}
     <h3>${t.services}</h3>
-    <p class="hint">${t.servicesHint}</p>
+    <p class="hint">${open.study.files.roads === undefined ? t.servicesHintNoRoads : t.servicesHint}</p>
     ${basket.gammes.map((gamme) => serviceTable(context, commune, gamme.id, gamme.label))}
     ${arrondissements.length > 0 ? arrondissementTable(context, commune, arrondissements) : nothing}
     <p class="noprint"><button @click=${() => act.print()}>${t.print}</button></p>
@@ -60,7 +63,7 @@ export function sentence(context: Context, commune: JudgedCommune | CommuneResul
         )
       : commune.measures.basket.minutes === null
         ? null
-        : t.sentenceAll(commune.name, n.minutes(commune.measures.basket.minutes, 0), basket.services.length);
+        : t.sentenceAll(commune.name, n.minutes(commune.measures.basket.minutes, 0), timedCount(open));
   if (head === null) return t.sentenceNone(commune.name);
   const inScope = worst >= 0 ? basket.gammes[worst]!.id : null;
   let slowest = -1;
@@ -172,7 +175,9 @@ function serviceTable(
               ${service.label}
             </button>
           </th>
-          <td class="number">${minutes === null ? t.noFacility : n.minutes(minutes, 0)}</td>
+          <td class="number">
+            ${minutes === null ? t.noFacility : n.minutes(minutes, 0)}${changeOf(context, row, commune.code)}
+          </td>
           <td class="where">
             ${
               nearest === null || nearest === undefined
@@ -195,6 +200,12 @@ function serviceTable(
   </table>`;
 }
 
+/** Under a time: what changes from the other run, when something does. */
+function changeOf({ n, beside }: Context, row: number, code: string): TemplateResult {
+  const difference = beside?.measure({ kind: "service", row }).values.get(code)?.difference ?? 0;
+  return Math.abs(difference) < 0.05 ? html`` : html`<small class="delta">${n.minutesChange(difference)}</small>`;
+}
+
 function arrondissementTable(
   context: Context,
   commune: JudgedCommune | CommuneResult,
@@ -205,10 +216,8 @@ function arrondissementTable(
     <table class="services">
       <tbody>
         ${list.map((item) => {
-          const value = valueOf(
-            indicator.kind === "remoteness" || indicator.kind === "gain" ? { kind: "basket" } : indicator,
-            item,
-          );
+          const shown = baseOf(indicator);
+          const value = valueOf(shown.kind === "remoteness" ? { kind: "basket" } : shown, item);
           return html`<tr>
             <th scope="row"><button class="link" @click=${() => act.selectCommune(item.code)}>${item.name}</button></th>
             <td class="number">${value === null ? t.noValue : n.minutes(value)}</td>

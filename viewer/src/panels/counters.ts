@@ -1,6 +1,7 @@
 /** What a scenario gives: the counters planners report, before and after by gamme, the communes that gain most. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { Context } from "../page/context.ts";
+import { timedCount } from "../study/titles.ts";
 import type { Counters } from "../worker/outcome.ts";
 
 const COMMUNES_LISTED = 12;
@@ -24,7 +25,7 @@ export function counters(context: Context): TemplateResult {
         <tr>
           <td></td>
           <th scope="col" class="number">${t.onHosted}</th>
-          <th scope="col" class="number">${t.onBasket(open.study.basket.services.length)}</th>
+          <th scope="col" class="number">${t.onBasket(timedCount(open))}</th>
         </tr>
       </thead>
       <tbody>

@@ -3,21 +3,23 @@ import { html, nothing, svg, type TemplateResult } from "lit";
 import { remoteCodes, scaleOf } from "../map/legend.ts";
 import { NO_VALUE } from "../map/palette.ts";
 import type { Context } from "../page/context.ts";
-import { mapTitle, unitOf } from "../study/titles.ts";
+import { baseOf } from "../study/indicator.ts";
+import { comparedLines, mapTitle, unitOf } from "../study/titles.ts";
 import { communeValues } from "../study/values.ts";
 
 export function legendPanel(context: Context): TemplateResult {
-  const { t, n, open, indicator, view } = context;
+  const { t, n, indicator, view, state } = context;
   const values = communeValues(context, indicator, view.after);
-  const scale = scaleOf(indicator, open.digest, open.study.basket, view);
+  const scale = scaleOf(indicator, state);
   const rows = scale.rows(values.values(), t, n);
   const missing = [...values.values()].filter((value) => value === null).length;
-  const hatched = remoteCodes(indicator, context.digest).size;
+  const method = [...comparedLines(context), scale.method(t)].filter(Boolean).join(" ");
+  const hatched = remoteCodes(indicator, context.digest, state).size;
   const count = (communes: number): TemplateResult =>
     html`<span class="count">${t.communesCount(n.integer(communes), communes > 1)}</span>`;
   return html`<section class="legend" aria-label=${t.legend}>
-    <h2>${mapTitle(indicator, open.study.basket, t, view.after)}</h2>
-    <p class="unit">${unitOf(indicator, t)}</p>
+    <h2>${mapTitle(context)}</h2>
+    <p class="unit">${unitOf(context)}</p>
     <ul>
       ${rows.map(
         (row) =>
@@ -29,15 +31,16 @@ export function legendPanel(context: Context): TemplateResult {
       )}
       ${missing > 0 ? html`<li>${swatch(NO_VALUE)}<span class="label">${t.noValue}</span>${count(missing)}</li>` : nothing}
       ${
-        hatched > 0 && indicator.kind !== "remoteness"
+        hatched > 0 && (baseOf(indicator).kind !== "remoteness" || indicator.kind === "difference")
           ? html`<li class="hatched">
-              ${hatchSwatch()}<span class="label">${indicator.kind === "basket" ? t.hatchedBasket : t.hatched}</span
+              ${hatchSwatch()}<span class="label"
+                >${indicator.kind !== "gain" && baseOf(indicator).kind === "basket" ? t.hatchedBasket : t.hatched}</span
               >${count(hatched)}
             </li>`
           : nothing
       }
     </ul>
-    ${scale.method(t) === "" ? nothing : html`<p class="method">${scale.method(t)}</p>`}
+    ${method === "" ? nothing : html`<p class="method">${method}</p>`}
   </section>`;
 }
 

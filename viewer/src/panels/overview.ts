@@ -1,13 +1,14 @@
 /** What is read first, before any commune is chosen: the territory in four figures. */
 import { html, nothing, type TemplateResult } from "lit";
 import type { Context } from "../page/context.ts";
+import { leftOutText, timedCount } from "../study/titles.ts";
 
 export function overview({ t, n, digest, open, act }: Context): TemplateResult {
   const { basket } = open.study;
   const minutes = digest.whole.basket.minutes;
   const { remote } = digest.remoteness;
   return html`<section class="overview">
-    ${minutes === null ? nothing : html`<p class="lead">${t.territoryTime(n.minutes(minutes, 0), basket.services.length)}</p>`}
+    ${minutes === null ? nothing : html`<p class="lead">${t.territoryTime(n.minutes(minutes, 0), timedCount(open))}</p>`}
     <dl class="figures">
       ${basket.gammes.map((gamme, row) => {
         const mean = digest.whole.gammes[row]!.minutes;
@@ -21,6 +22,7 @@ export function overview({ t, n, digest, open, act }: Context): TemplateResult {
         <dd>${n.integer(remote.communes.length)} <small>/ ${n.integer(digest.communes.length)}</small></dd>
       </div>
     </dl>
+    ${leftOutText(open, t) === "" ? nothing : html`<p class="hint">${leftOutText(open, t)}</p>`}
     <p class="hint">${t.cardHint}</p>
     <p><button class="link" @click=${() => act.set({ tab: "territory" }, true)}>${t.tabTerritory} →</button></p>
   </section>`;

@@ -3,10 +3,11 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Context } from "../page/context.ts";
 import { mapTitle } from "../study/titles.ts";
 
-export function printHead({ t, open, indicator, view }: Context): TemplateResult {
+export function printHead(context: Context): TemplateResult {
+  const { t, open } = context;
   return html`<div class="print-only">
     <p class="print-study">${open.study.title}${open.study.notice === "" ? nothing : html` — ${open.study.notice}`}</p>
-    <img class="print-map" alt=${mapTitle(indicator, open.study.basket, t, view.after)} />
+    <img class="print-map" alt=${mapTitle(context)} />
     <p class="print-source">
       ${t.sourceLine([...open.study.sources, ...open.study.attribution].join(" ; "))} ${t.madeWith}.
     </p>

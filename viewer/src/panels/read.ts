@@ -2,23 +2,39 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { METHODS, type Method } from "../map/classes.ts";
 import type { Context } from "../page/context.ts";
-import { CELL_MODES, COMPARISONS, type CellMode, type Comparison } from "../state/view.ts";
-import { baselineIndicators, keyOf, type Indicator } from "../study/indicator.ts";
+import { CELL_MODES, COMPARISONS, SAME_IN_OTHER, type CellMode, type Comparison } from "../state/view.ts";
+import {
+  aspectOf,
+  baselineIndicators,
+  baseOf,
+  indicatorOf,
+  keyOf,
+  withAspect,
+  type Indicator,
+} from "../study/indicator.ts";
 import { shortTitle } from "../study/titles.ts";
+import { aspectChoice, otherFiles } from "./beside.ts";
 import { communeCard } from "./card.ts";
 import { overview } from "./overview.ts";
 
 export function readPanel(context: Context): TemplateResult {
   return html`${indicatorChoice(context)} ${context.view.commune === null ? overview(context) : communeCard(context)}
-  ${settings(context)}`;
+  ${settings(context)} ${otherFiles(context)}`;
 }
 
 function indicatorChoice(context: Context): TemplateResult {
-  const { t, view, act } = context;
+  const { t, act, open, indicator } = context;
+  const { basket } = open.study;
+  // The menu chooses what is measured; the aspect (here, there, difference) stays.
+  const choose = (key: string): void => {
+    const chosen = indicatorOf(key, basket);
+    const next = chosen.kind === "gain" ? chosen : withAspect(chosen, aspectOf(indicator));
+    act.set({ indicator: keyOf(next, basket) }, true);
+  };
+  const shown = indicator.kind === "gain" ? indicator : baseOf(indicator);
   return html`<label class="field wide"
-    ><span>${t.indicator}</span
-    >${indicatorSelect(context, view.indicator, (key) => act.set({ indicator: key }, true))}</label
-  >`;
+      ><span>${t.indicator}</span>${indicatorSelect(context, keyOf(shown, basket), choose)}</label
+    >${aspectChoice(context)}`;
 }
 
 /** The menu of indicators, grouped: whole, gammes, services by gamme, scenario. */
@@ -33,7 +49,7 @@ export function indicatorSelect(
   const all = baselineIndicators(basket);
   const option = (indicator: Indicator): TemplateResult => {
     const key = keyOf(indicator, basket);
-    return html`<option value=${key} ?selected=${key === chosen}>${shortTitle(indicator, basket, t)}</option>`;
+    return html`<option value=${key} ?selected=${key === chosen}>${shortTitle(indicator, open, t)}</option>`;
   };
   const isService = (indicator: Indicator, gamme: string): boolean =>
     indicator.kind === "service" && basket.services[indicator.row]!.gamme === gamme;
@@ -58,7 +74,10 @@ export function indicatorSelect(
 }
 
 function settings(context: Context): TemplateResult {
-  const { t, view, act, open, state } = context;
+  const { t, view, act, open, state, beside } = context;
+  // Two maps of the same would say nothing: without a scenario, the right one is the other run.
+  const rightSide = (mode: Comparison): { rightIndicator?: string } =>
+    mode !== "none" && view.rightIndicator === "" && beside && !state.outcome ? { rightIndicator: SAME_IN_OTHER } : {};
   const check = (label: string, on: boolean, toggle: (on: boolean) => void): TemplateResult =>
     html`<label class="check"
       ><input
@@ -95,8 +114,8 @@ function settings(context: Context): TemplateResult {
     </div>
     <fieldset>
       <legend>${t.layers}</legend>
-      ${check(t.layerRoads, view.roads, (roads) => act.set({ roads }))}
-      ${check(context.indicator.kind === "service" ? t.layerFacilities : t.layerFacilitiesAll, view.facilities, (facilities) => act.set({ facilities }))}
+      ${open.study.files.roads === undefined ? nothing : check(t.layerRoads, view.roads, (roads) => act.set({ roads }))}
+      ${check(baseOf(context.indicator).kind === "service" ? t.layerFacilities : t.layerFacilitiesAll, view.facilities, (facilities) => act.set({ facilities }))}
       ${
         open.digest.arrondissements.length > 0
           ? check(t.layerArrondissements, view.arrondissements, (arrondissements) => act.set({ arrondissements }))
@@ -122,7 +141,7 @@ function settings(context: Context): TemplateResult {
                 type="radio"
                 name="comparison"
                 .checked=${mode === view.comparison}
-                @change=${() => act.set({ comparison: mode }, true)}
+                @change=${() => act.set({ comparison: mode, ...rightSide(mode) }, true)}
               /><span>${t.comparison[mode]}</span></label
             >`,
         )}
@@ -135,7 +154,14 @@ function settings(context: Context): TemplateResult {
                 context,
                 view.rightIndicator,
                 (rightIndicator) => act.set({ rightIndicator }),
-                html`<option value="" ?selected=${view.rightIndicator === ""}>${t.sameAfter}</option>`,
+                html`<option value="" ?selected=${view.rightIndicator === ""}>${t.sameAfter}</option>
+                  ${
+                    beside
+                      ? html`<option value=${SAME_IN_OTHER} ?selected=${view.rightIndicator === SAME_IN_OTHER}>
+                          ${t.sameInOther(beside.other.name)}
+                        </option>`
+                      : nothing
+                  }`,
               )}</label
             >`
       }

@@ -16,6 +16,7 @@ export function routePanel(context: Context, commune: CommuneResult): TemplateRe
       </button>
     </header>
     ${route.status === "waiting" ? html`<p class="hint">${t.routeWaiting}</p>` : nothing}
+    ${route.status === "absent" ? html`<p class="hint">${t.routeNoRoads}</p>` : nothing}
     ${route.status === "missing" ? html`<p class="hint">${t.routeNone}</p>` : nothing}
     ${
       route.status === "found"

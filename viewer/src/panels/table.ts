@@ -4,6 +4,7 @@ import type { JudgedCommune } from "../../../engine/diagnostic/index.ts";
 import type { Context } from "../page/context.ts";
 import { fold } from "../text/fold.ts";
 import { communesOf, communeValues } from "../study/values.ts";
+import { baseOf, keyOf, type BaseIndicator } from "../study/indicator.ts";
 import { shortTitle } from "../study/titles.ts";
 
 /** A column of the twin: what it holds, raw for sorting and files, printed for reading. */
@@ -51,19 +52,65 @@ export function columnsOf(context: Context): Column[] {
       print: ({ remoteCount, combination }) => (remoteCount === 0 ? "0" : `${remoteCount} (${combination})`),
     },
   ];
-  if (indicator.kind === "service")
+  const shown = baseOf(indicator);
+  if (shown.kind === "service")
     columns.push(
       time(
-        `service.${basket.services[indicator.row]!.id}`,
-        shortTitle(indicator, basket, t),
-        ({ measures }) => measures.services[indicator.row]!.minutes,
+        `service.${basket.services[shown.row]!.id}`,
+        shortTitle(shown, open, t),
+        ({ measures }) => measures.services[shown.row]!.minutes,
       ),
     );
+  // beside what they are compared with
+  const at = columns.findIndex(({ key }) => key === keyOf(shown, basket));
+  columns.splice(at + 1, 0, ...besideColumns(context, shown));
   if (state.outcome) {
     const gains = communeValues(context, { kind: "gain" }, true);
     columns.push(time("gain", t.gainColumn, ({ code }) => gains.get(code) ?? null));
   }
   return columns;
+}
+
+/** The shown indicator in the other run, and the difference; of éloignement, what changes. */
+function besideColumns({ t, n, beside }: Context, shown: BaseIndicator): Column[] {
+  if (!beside) return [];
+  const { name } = beside.other;
+  if (shown.kind === "remoteness") {
+    const words = { neither: t.flagNeither, left: t.flagLeft, both: t.flagBoth, entered: t.flagEntered };
+    const word = ({ code }: JudgedCommune): string | null => {
+      const status = beside.flags.status.get(code);
+      return status ? words[status] : null;
+    };
+    return [
+      {
+        key: "ecart",
+        label: t.againstOther(name),
+        isNumber: false,
+        raw: word,
+        print: (commune) => word(commune) ?? t.noValue,
+      },
+    ];
+  }
+  const { values } = beside.measure(shown);
+  const column = (
+    key: string,
+    label: string,
+    of: (code: string) => number | null,
+    print: (value: number) => string,
+  ): Column => ({
+    key,
+    label,
+    isNumber: true,
+    raw: ({ code }) => of(code),
+    print: ({ code }) => {
+      const value = of(code);
+      return value === null ? "–" : print(value);
+    },
+  });
+  return [
+    column("autre", name, (code) => values.get(code)?.theirs ?? null, n.minutes),
+    column("ecart", t.differenceColumn, (code) => values.get(code)?.difference ?? null, n.minutesChange),
+  ];
 }
 
 /** Communes that match the filter, in the order asked. Missing values come last, whatever the direction. */

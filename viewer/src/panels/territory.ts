@@ -3,6 +3,9 @@ import { html, nothing, svg, type TemplateResult } from "lit";
 import type { Group } from "../../../engine/diagnostic/index.ts";
 import { BASKET_KEY } from "../../../engine/diagnostic/index.ts";
 import type { Context } from "../page/context.ts";
+import { leftOutText, timedCount } from "../study/titles.ts";
+import { notes } from "./notes.ts";
+import { territoryBeside } from "./territory-beside.ts";
 
 /** The share printed beside the curve: inhabitants under these minutes, when the basket has no threshold of its own. */
 const NEAR_MINUTES = 7;
@@ -15,27 +18,13 @@ export function territoryPanel(context: Context): TemplateResult {
   return html`<article class="territory" aria-labelledby="territory-title">
     <h2 id="territory-title" class="sr">${open.study.title}</h2>
     <p class="unit">${t.territoryIntro(n.integer(people), n.integer(header.communeCount))}</p>
-    ${means(context)} ${curve(context)} ${remoteness(context)} ${thresholds(context)} ${doubled(context)}
-    ${clusters(context)}
+    ${means(context)} ${territoryBeside(context)} ${curve(context)} ${remoteness(context)} ${thresholds(context)}
+    ${doubled(context)} ${clusters(context)}
     <p class="noprint buttons">
       <button @click=${() => act.print()}>${t.printTerritory}</button>
       <button @click=${() => act.exportPng()}>${t.exportPng}</button>
     </p>
   </article>`;
-}
-
-/** Reading, scope and source under a figure, as INSEE sets them. */
-function notes(context: Context, reading: string): TemplateResult {
-  const { t, n, digest, open } = context;
-  return html`<p class="notes">
-    <span><b>${t.reading}</b>${colon(context)}${reading}</span>
-    <span><b>${t.scope}</b>${colon(context)}${t.scopeInhabitants(n.integer(digest.whole.basket.population))}</span>
-    ${open.study.sources.length > 0 ? html`<span><b>${t.source}</b>${colon(context)}${open.study.sources.join(", ")}.</span>` : nothing}
-  </p>`;
-}
-
-function colon({ view }: Context): string {
-  return view.language === "fr" ? "\u00a0: " : ": ";
 }
 
 function means(context: Context): TemplateResult {
@@ -45,7 +34,7 @@ function means(context: Context): TemplateResult {
   const lastMinutes = digest.whole.gammes[last]!.minutes;
   const whole = digest.whole.basket.minutes;
   return html`<section>
-    <h3>${whole === null ? t.figures : t.territoryTime(n.minutes(whole, 0), basket.services.length)}</h3>
+    <h3>${whole === null ? t.figures : t.territoryTime(n.minutes(whole, 0), timedCount(open))}</h3>
     <dl class="figures">
       ${basket.gammes.map((gamme, row) => {
         const minutes = digest.whole.gammes[row]!.minutes;
@@ -55,6 +44,7 @@ function means(context: Context): TemplateResult {
         </div>`;
       })}
     </dl>
+    ${leftOutText(open, t) === "" ? nothing : html`<p class="hint">${leftOutText(open, t)}</p>`}
     ${lastMinutes === null ? nothing : notes(context, t.figuresReading(basket.gammes[last]!.label, n.minutes(lastMinutes, 0)))}
   </section>`;
 }

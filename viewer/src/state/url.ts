@@ -36,6 +36,7 @@ export function writeUrl(view: ViewState): string {
   put("carreaux", view.cells, base.cells);
   put("comp", view.comparison, base.comparison);
   put("d", view.rightIndicator, base.rightIndicator);
+  put("avec", view.other, base.other);
   put("tri", view.sort, base.sort);
   put("filtre", view.filter, base.filter);
   if (view.scenario.actions.length > 0) parts.set("scenario", packScenario(view.scenario));
@@ -87,6 +88,7 @@ export function readUrl(hash: string): { readonly view: ViewState; readonly brok
     tab: oneOf("v", TABS, DEFAULT_VIEW.tab),
     indicator: key("i", DEFAULT_VIEW.indicator),
     rightIndicator: key("d", DEFAULT_VIEW.rightIndicator),
+    other: key("avec", DEFAULT_VIEW.other),
     after: flag("apres", DEFAULT_VIEW.after),
     method: methodKnown ?? DEFAULT_VIEW.method,
     classCount: countKnown ? classCount : DEFAULT_VIEW.classCount,

@@ -12,6 +12,9 @@ export type Comparison = (typeof COMPARISONS)[number];
 export const CELL_MODES = ["auto", "never", "always"] as const;
 export type CellMode = (typeof CELL_MODES)[number];
 
+/** The right-hand map shows the same indicator in the other run. */
+export const SAME_IN_OTHER = "autre";
+
 export interface Camera {
   readonly lon: number;
   readonly lat: number;
@@ -21,10 +24,12 @@ export interface Camera {
 export interface ViewState {
   readonly language: Language;
   readonly tab: Tab;
-  /** indicator key: "panier", "gamme.x", "service.x", "eloignement", "gain" */
+  /** indicator key: "panier", "gamme.x", "service.x", "eloignement", "gain"; "autre." or "ecart." before it */
   readonly indicator: string;
-  /** right-hand map of a comparison: an indicator key, or "" for the same indicator after the scenario */
+  /** right-hand map of a comparison: an indicator key, "" for the same indicator after the scenario, "autre" for the same in the other run */
   readonly rightIndicator: string;
+  /** id of the run set beside the study; "" = the first */
+  readonly other: string;
   /** whether the map shows the territory as it is or after the scenario */
   readonly after: boolean;
   readonly method: Method;
@@ -51,6 +56,7 @@ export const DEFAULT_VIEW: ViewState = {
   tab: "read",
   indicator: "panier",
   rightIndicator: "",
+  other: "",
   after: false,
   method: METHODS[0],
   classCount: 5,

@@ -27,6 +27,14 @@ const threshold = z.discriminatedUnion("kind", [
   }),
 ]);
 
+const choices = z.object({
+  aggregation: z.enum(["equal", "weights", "presence", "median", "harmonic"]),
+  weights: z.record(z.string(), z.number()).optional(),
+  presence: z.record(z.string(), z.number()).optional(),
+  thresholds: z.record(z.string(), threshold).optional(),
+  remoteOf: z.array(identifier).optional(),
+});
+
 const studySchema = z.object({
   format: z.literal(STUDY_FORMAT),
   version: z.literal(STUDY_VERSION),
@@ -37,13 +45,7 @@ const studySchema = z.object({
   attribution: z.array(text).max(30).default([]),
   sources: z.array(text).max(60).default([]),
   bounds: z.tuple([longitude, latitude, longitude, latitude]),
-  choices: z.object({
-    aggregation: z.enum(["equal", "weights", "presence", "median", "harmonic"]),
-    weights: z.record(z.string(), z.number()).optional(),
-    presence: z.record(z.string(), z.number()).optional(),
-    thresholds: z.record(z.string(), threshold).optional(),
-    remoteOf: z.array(identifier).optional(),
-  }),
+  choices,
   /** how points touch the network and how it is searched: as the study's own times were */
   roads: z
     .object({
@@ -68,6 +70,22 @@ const studySchema = z.object({
     access: fileName,
     roads: fileName.optional(),
   }),
+  /** other runs to set beside this one: their times, and what they set or read differently (theirs first) */
+  others: z
+    .array(
+      z.object({
+        id: z.string().regex(/^[\w-]{1,40}$/),
+        name: text.min(1),
+        choices,
+        differences: z
+          .array(z.object({ key: text, first: text, second: text }))
+          .max(60)
+          .default([]),
+        files: z.object({ territory: fileName, access: fileName }),
+      }),
+    )
+    .max(10)
+    .default([]),
   /** a backdrop other than the study's own: a file beside study.json, or an address the page was allowed to ask */
   base: z
     .object({ kind: z.enum(["style", "pmtiles"]), url: z.union([fileName, z.url({ protocol: /^https?$/ }).max(2000)]) })
@@ -77,6 +95,9 @@ const studySchema = z.object({
 });
 
 export type StudyFile = z.infer<typeof studySchema>;
+
+/** Another run as a study announces it. */
+export type OtherFile = StudyFile["others"][number];
 
 /** A study once its tables are open: what it says of itself, and its basket. */
 export type Study = StudyFile & { readonly basket: Basket };

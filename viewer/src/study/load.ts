@@ -53,6 +53,20 @@ export function fetchedSource(folder: URL): StudySource {
   };
 }
 
+/** Files the reader chose on their own disk, by name. */
+export function chosenSource(files: readonly File[]): StudySource {
+  return {
+    async bytes(name) {
+      const file = files.find((one) => one.name === name);
+      if (!file)
+        throw new UserError(
+          `Il manque ${name} : choisissez ensemble les fichiers du dossier « study » de l'autre carte.`,
+        );
+      return inflate(name, file.stream());
+    },
+  };
+}
+
 async function inflate(name: string, stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<ArrayBuffer> {
   const plain = name.endsWith(".gz") ? stream.pipeThrough(new DecompressionStream("gzip")) : stream;
   const chunks: Uint8Array<ArrayBuffer>[] = [];

@@ -8,7 +8,7 @@ export const fr = {
   languageName: "Français",
   // The page
   loading: "Chargement de la carte…",
-  loadingStep: (step: string, percent: number | null) => `${step}${percent === null ? "…" : ` : ${percent} %`}`,
+  loadingStep: (step: string, percent: number | null) => `${step}${percent === null ? "…" : ` : ${percent} %`}`,
   stepStudy: "Étude",
   stepTables: "Temps d’accès",
   stepRoads: "Réseau routier",
@@ -177,8 +177,79 @@ export const fr = {
   thresholdBasket: "Seuil du panier",
   thresholdReset: "Revenir aux seuils de l’étude",
   thresholdDefault: "seuil par défaut de Desserte",
-  baseMissing: "Le fond de carte demandé n’a pas pu être chargé ; la carte garde le sien.",
+  baseMissing: "Le fond de carte demandé n’a pas pu être chargé ; la carte garde le sien.",
   sourceLine: (sources: string) => `Source : ${sources}.`,
+
+  // Another run beside this one
+  besideHead: "Comparer avec une autre étude",
+  besideHint:
+    "Ouvrez son fichier communes.csv, sa carte en un seul fichier HTML, ou ensemble study.json, territory.fb.gz et access.fb.gz de sa carte publiée. Rien ne quitte votre ordinateur.",
+  besideOpen: "Ouvrir l’autre étude",
+  besideName: "Nom de l’autre étude",
+  besideClose: (name: string) => `Fermer « ${name} »`,
+  besideChoice: "Comparer à",
+  aspect: "Ce que la carte montre de l’indicateur",
+  aspectHere: "Cette étude",
+  aspectDifference: "Différence",
+  otherGone:
+    "Ce lien compare avec une autre étude, qui n’est pas dans cette page : ouvrez-la de nouveau depuis vos fichiers.",
+  titleDifference: (title: string, name: string) => `${title} : différence avec « ${name} »`,
+  titleFlags: (name: string) => `Communes éloignées : ce qui change de « ${name} » à cette étude`,
+  titleOther: (title: string, name: string) => `${title}, dans « ${name} »`,
+  unitDifference: (name: string) => `cette étude moins « ${name} », en minutes ; positif : plus long ici`,
+  unitFlags: "d’une gamme au moins, chaque étude avec ses seuils",
+  classUnchanged: (bound: string) => `inchangé, à ${bound} près`,
+  classChange: (from: string, to: string) => `de ${from} à ${to}`,
+  classBeyond: (bound: string) => `au-delà de ${bound}`,
+  classBefore: (bound: string) => `en deçà de ${bound}`,
+  methodDifference: "bornes rondes, symétriques",
+  flagNeither: "non éloignée",
+  flagLeft: "sortie de l’éloignement",
+  flagBoth: "éloignée dans les deux",
+  flagEntered: "devenue éloignée",
+  compared: (count: string, many: boolean) => (many ? `${count} communes comparées` : `${count} commune comparée`),
+  notCompared: (count: string) => ` ; ${count} sans équivalent`,
+  basisCommon: (count: number, name: string) =>
+    `Sur les ${count} services communs : « ${name} » n’en compte pas les mêmes.`,
+  basisNone: (name: string) => `« ${name} » n’a pas de temps pour cet indicateur : rien n’est comparable.`,
+  againstOther: (name: string) => `Par rapport à « ${name} »`,
+  insteadOf: (here: string, there: string) => `${here} au lieu de ${there}`,
+  besideMore: (place: string, change: string, name: string, values: string) =>
+    `${capital(atPlace(place))}, le panier demande ${change} de plus que dans « ${name} » : ${values}.`,
+  besideLess: (place: string, change: string, name: string, values: string) =>
+    `${capital(atPlace(place))}, le panier demande ${change} de moins que dans « ${name} » : ${values}.`,
+  besideSame: (place: string, name: string) =>
+    `${capital(atPlace(place))}, le temps moyen au panier est le même que dans « ${name} », à quelques secondes près.`,
+  besideMost: (service: string, change: string) => ` Ce qui change le plus : « ${service} », ${change}.`,
+  besideUnknown: (name: string) => `« ${name} » n’a pas de temps à comparer pour cette commune.`,
+  differenceColumn: "Écart",
+  hereColumn: "Ici",
+  changeLonger: (people: string, communes: string) => `Il s’allonge pour ${people} habitants (${communes}).`,
+  changeShorter: (people: string, communes: string) => `Il raccourcit pour ${people} habitants (${communes}).`,
+  changeNone: "Il ne change nulle part de plus de 6 secondes.",
+  changeTitle: (change: string, name: string) => `${change} pour le panier, par rapport à « ${name} »`,
+  changeTitleNone: (name: string) => `Le même temps moyen au panier que « ${name} »`,
+  changeReading: (label: string, here: string, there: string, name: string) =>
+    `les services de la ${gamme(label)} sont en moyenne à ${here} ici, à ${there} dans « ${name} », sur les communes que les deux ont en commun.`,
+  remoteBeside: (here: string, there: string, name: string) =>
+    `${here} communes éloignées, contre ${there} dans « ${name} »`,
+  remoteUnchanged: "Les mêmes communes sont éloignées dans les deux.",
+  unroundedNote: "Les écarts sont calculés sur les temps non arrondis.",
+  enteredList: (count: string) => `Devenues éloignées (${count})`,
+  leftList: (count: string) => `Sorties de l’éloignement (${count})`,
+  sameThresholds: (entered: number, left: number) =>
+    `Chaque étude a ses seuils. Avec ceux de cette étude pour les deux : ${entered} commune${entered > 1 ? "s devenues éloignées" : " devenue éloignée"}, ${left} sortie${left > 1 ? "s" : ""}.`,
+  changedServices: "Services qui changent le plus",
+  apartCommunes: (here: string, there: string, name: string) =>
+    `Communes sans équivalent : ${here} d’ici, ${there} de « ${name} ».`,
+  apartServices: (here: string, there: string, name: string) =>
+    `Services sans équivalent : ici ${here} ; dans « ${name} » ${there}.`,
+  otherRule: (name: string) => `« ${name} » ne moyenne pas les services par la même règle.`,
+  settingsDiffer: "Ce que les deux études règlent autrement",
+  settingChange: (there: string, here: string) => `${there === "" ? "–" : there} → ${here === "" ? "–" : here}`,
+  sameInOther: (name: string) => `Même indicateur, dans « ${name} »`,
+  thisStudy: "cette étude",
+  problem: (message: string) => message,
 
   // Table
   table: "Tableau des communes",
@@ -197,7 +268,12 @@ export const fr = {
   // Trying
   trySite: "Simuler un site",
   tryWaiting: "Le réseau routier arrive : les simulations seront possibles dans un instant.",
-  tryNoRoads: "Cette étude a été publiée sans réseau routier : les simulations n’y sont pas possibles.",
+  tryNoRoads:
+    "Cette étude n’a pas de réseau routier : ses temps ont été publiés, par l’Insee par exemple, et ni un site ni un trajet ne peuvent y être calculés. Pour simuler, ajoutez « roads » (un extrait d’OpenStreetMap) au fichier de l’étude et publiez-la de nouveau.",
+  routeNoRoads: "Cette étude n’a pas de réseau routier : le temps est publié, son trajet ne peut pas être dessiné.",
+  servicesHintNoRoads:
+    "Choisissez un service pour le repérer ; cette étude n’a pas de réseau routier où dessiner le trajet.",
+  leftOut: (services: string) => `Sans temps connu, hors des moyennes : ${services}.`,
   newSite: "Nouveau site",
   siteKind: "Type de site",
   siteCustom: "Site au choix",

@@ -5,8 +5,10 @@ import {
   areasKm2,
   diagnose,
   judge,
+  originMinutes,
   type CommunePolygons,
   type Diagnostic,
+  type TimedRun,
 } from "../../../engine/diagnostic/index.ts";
 import { accessFor, openAccess, openTerritory, type TerritoryContent } from "../../../engine/formats/index.ts";
 import { UserError } from "../../../engine/report/index.ts";
@@ -25,16 +27,17 @@ import {
   type NetChange,
   type Scenario,
 } from "../../../engine/scenario/index.ts";
-import { NONE, UNREACHABLE, type AccessTable } from "../../../engine/search/index.ts";
+import { NONE, type AccessTable } from "../../../engine/search/index.ts";
 import type { MoveDraft, SiteDraft } from "../state/scenario-text.ts";
 import type { StudyFile } from "../study/file.ts";
-import { indicatorOf } from "../study/indicator.ts";
+import { baseOf, choiceOf, indicatorOf } from "../study/indicator.ts";
 import { cellCorners, cellsGeoJson } from "./cells.ts";
 import type { Digest, FacilityPlace, StudyMessages } from "./messages.ts";
 import { roadLines } from "./backdrop.ts";
 import { draftOf } from "./drafts.ts";
 import { StudyNetwork } from "./network.ts";
 import type { Counters } from "./outcome.ts";
+import { OtherRuns } from "./others.ts";
 import { RouteDesk } from "./route-desk.ts";
 import { MAX_SITE_SNAP_M, PreviewDesk } from "./site-preview.ts";
 import { Handover } from "./serve.ts";
@@ -75,6 +78,7 @@ export class StudyDesk {
   private simulated: Simulated | null = null;
   private previewDesk: { readonly key: string; readonly desk: PreviewDesk } | null = null;
   private routes: RouteDesk | null = null;
+  private readonly others = new OtherRuns();
 
   open({ study, communes, territory, access }: Ask<"open">): Answer<"open"> {
     const content = openTerritory(new Uint8Array(territory));
@@ -113,26 +117,34 @@ export class StudyDesk {
     return digestOf(diagnostic);
   }
 
-  cells(indicatorKey: string, after: boolean): Handover<Float64Array> {
-    const tables = this.opened();
+  /** Another run to set beside the study. */
+  other(ask: Ask<"other">): Answer<"other"> {
+    return this.others.open(ask, this.timed(false));
+  }
+
+  /** The study's tables, before or after the scenario. */
+  private timed(after: boolean): TimedRun {
+    const { access, diagnostic } = this.opened();
     const simulated = after ? this.simulated : null;
-    const access = simulated?.applied.access ?? tables.access;
-    const diagnostic = simulated?.after ?? tables.diagnostic;
-    const indicator = indicatorOf(indicatorKey, tables.content.basket);
-    const { originCount } = access;
-    const minutes = new Float64Array(originCount).fill(Number.NaN);
+    return simulated
+      ? { access: simulated.applied.access, measured: simulated.after.measured }
+      : { access, measured: diagnostic.measured };
+  }
+
+  cells({ indicator: key, after, other }: Ask<"cells">): Handover<Float64Array> {
+    const { basket } = this.opened().content;
+    const indicator = indicatorOf(key, basket);
+    const ours = this.timed(after);
+    const choice = choiceOf(baseOf(indicator), basket);
+    const minutes = new Float64Array(ours.access.originCount).fill(Number.NaN);
     if (indicator.kind === "gain") {
-      minutes.set(this.simulated?.effects.gainMin ?? new Float64Array(originCount));
-    } else if (indicator.kind === "service") {
-      const from = indicator.row * originCount;
-      for (let origin = 0; origin < originCount; origin++) {
-        const timeDs = access.timeDs[from + origin]!;
-        if (timeDs !== UNREACHABLE) minutes[origin] = timeDs / 600;
-      }
-    } else if (indicator.kind === "basket" || indicator.kind === "gamme") {
-      const { originBasketDs, originGammeDs } = diagnostic.measured;
-      const column = indicator.kind === "basket" ? originBasketDs : originGammeDs[indicator.row]!;
-      for (let origin = 0; origin < originCount; origin++) minutes[origin] = column[origin]! / 600;
+      minutes.set(this.simulated?.effects.gainMin ?? new Float64Array(ours.access.originCount));
+    } else if (choice !== null) {
+      minutes.set(
+        indicator.kind === "other" || indicator.kind === "difference"
+          ? this.others.minutes(other ?? "", indicator.kind, choice, ours)
+          : originMinutes(ours, choice),
+      );
     }
     return new Handover(minutes, [minutes.buffer]);
   }

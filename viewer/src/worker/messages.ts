@@ -1,7 +1,7 @@
 /** Everything the page asks its worker. The worker holds the tables and the graph; the page only holds what it shows. */
 import type { FeatureCollection, LineString, MultiLineString } from "geojson";
 import type { Basket, Threshold } from "../../../engine/basket/index.ts";
-import type { Diagnostic } from "../../../engine/diagnostic/index.ts";
+import type { Diagnostic, RunResult } from "../../../engine/diagnostic/index.ts";
 import type { MoveDraft, ScenarioDraft, SiteDraft } from "../state/scenario-text.ts";
 import type { StudyFile } from "../study/file.ts";
 import type { ScenarioOutcome, SitePreview } from "./outcome.ts";
@@ -62,7 +62,26 @@ export type StudyMessages = {
   roads: { ask: { readonly roads: ArrayBuffer }; answer: { readonly backdrop: Blob } };
   judge: { ask: { readonly thresholds: Readonly<Record<string, Threshold>> }; answer: Digest };
   /** minutes of each origin for an indicator, before or after the scenario; NaN = not known */
-  cells: { ask: { readonly indicator: string; readonly after: boolean }; answer: Float64Array };
+  cells: {
+    ask: { readonly indicator: string; readonly after: boolean; readonly other: string | null };
+    answer: Float64Array;
+  };
+  /** another run to set beside the study, kept under its id; `cells`: origins both have */
+  other: {
+    ask: {
+      readonly id: string;
+      readonly name: string;
+      readonly from:
+        | {
+            readonly kind: "tables";
+            readonly choices: StudyFile["choices"];
+            readonly territory: ArrayBuffer;
+            readonly access: ArrayBuffer;
+          }
+        | { readonly kind: "table"; readonly text: string; readonly file: string };
+    };
+    answer: { readonly run: RunResult; readonly cells: number };
+  };
   /** places where a service (row) is delivered; all places when null */
   facilities: { ask: { readonly service: number | null }; answer: readonly FacilityPlace[] };
   route: {
