@@ -10,15 +10,8 @@ import { diagnose } from "../engine/diagnostic/index.ts";
 import { createPool } from "../engine/pool/index.ts";
 import { readOsmPbf } from "../engine/readers/index.ts";
 import { SkipReport } from "../engine/report/index.ts";
-import {
-  buildRoadGraph,
-  CAR_PROFILE,
-  createSnapper,
-  directPairs,
-  searchNetwork,
-  touchTable,
-} from "../engine/roads/index.ts";
-import { BucketQueue, createLabels, maxWeightOf, nearestOfService, NONE } from "../engine/search/index.ts";
+import { accessProblem, buildRoadGraph, CAR_PROFILE, createSnapper, searchNetwork } from "../engine/roads/index.ts";
+import { BucketQueue, contractGraph, createLabels, nearestOfService, NONE } from "../engine/search/index.ts";
 import { measure, type Bench } from "./harness.ts";
 
 const STUDY = new URL("../data/studies/bouches-du-rhone.yaml", import.meta.url).pathname;
@@ -91,14 +84,21 @@ export async function benchReal(bench: Bench, dataFolder: string): Promise<void>
     const legs = { maxSnapM: 5_000, accessKmh: 25 };
     const originSnap = snapper.snap(territory.origins.lon, territory.origins.lat, legs);
     const facilitySnap = snapper.snap(territory.facilities.pointLon, territory.facilities.pointLat, legs);
-    const problem = {
-      graph: network.reverse,
-      maxWeight: maxWeightOf(network.reverse),
-      origins: touchTable(graph, network, originSnap),
-      facilities: touchTable(graph, network, facilitySnap),
-      direct: directPairs(graph, network, originSnap, facilitySnap),
-    };
     const vertexCount = network.reverse.firstOut.length - 1;
+    const contracted = await measure(
+      bench,
+      `contraction of the reversed network, turns ${turns ? "on" : "off"}`,
+      () => contractGraph(network.reverse),
+      {
+        rates: (_, { upward, order, downward }) => ({
+          vertices: vertexCount,
+          core: vertexCount - order.length,
+          arcs: upward.head.length + downward.head.length,
+        }),
+      },
+    );
+    const { origins, facilities, direct } = accessProblem(graph, network, originSnap, facilitySnap);
+    const problem = { contracted, origins, facilities, direct };
     const scratch = {
       labels: createLabels(vertexCount),
       queue: new BucketQueue(),

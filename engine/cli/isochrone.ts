@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { UserError } from "../report/index.ts";
 import { createRouter, isochrone, isochroneGeoJson, type Isochrone } from "../routes/index.ts";
-import { directPairs, touchTable, type RoadGraph, type SearchNetwork, type SnapTable } from "../roads/index.ts";
-import { BucketQueue, createLabels, maxWeightOf, NONE, nearestOfService } from "../search/index.ts";
+import { accessProblem, type RoadGraph, type SearchNetwork, type SnapTable } from "../roads/index.ts";
+import { BucketQueue, createLabels, NONE, nearestOfService } from "../search/index.ts";
 import { frenchNumber, frenchPeople, typeset } from "../writers/index.ts";
 import { withSession } from "./options.ts";
 import { writeWhole } from "./pipeline/files.ts";
@@ -95,15 +95,9 @@ async function peopleWithin(session: Session, snaps: SnapTable, reached: Isochro
 
 /** Times of all origins to one place. */
 function timesTo(graph: RoadGraph, network: SearchNetwork, origins: SnapTable, place: SnapTable): Uint32Array {
-  const problem = {
-    graph: network.reverse,
-    maxWeight: maxWeightOf(network.reverse),
-    origins: touchTable(graph, network, origins),
-    facilities: touchTable(graph, network, place),
-    direct: directPairs(graph, network, origins, place),
-  };
+  const problem = accessProblem(graph, network, origins, place);
   const scratch = {
-    labels: createLabels(network.reverse.firstOut.length - 1, { carried: network.reverse.carried !== undefined }),
+    labels: createLabels(problem.graph.firstOut.length - 1, { carried: problem.graph.carried !== undefined }),
     queue: new BucketQueue(),
     rowOfPoint: new Uint32Array(1).fill(NONE),
   };

@@ -1,6 +1,6 @@
 import type { Builder } from "flatbuffers";
-import type { SearchNetwork } from "../roads/index.ts";
-import type { SearchGraph } from "../search/index.ts";
+import { networkOf, type SearchNetwork } from "../roads/index.ts";
+import { maxWeightOf, type ContractedGraph, type SearchGraph } from "../search/index.ts";
 import { demand } from "./envelope.ts";
 import { Network } from "./generated/desserte/network.ts";
 import type { RoadsFile } from "./generated/desserte/roads-file.ts";
@@ -10,21 +10,23 @@ import { writeColumn } from "./roads-columns.ts";
 const MODES: ReadonlyArray<SearchNetwork["mode"]> = ["junctions", "turns"];
 const GOALS: ReadonlyArray<SearchNetwork["optimise"]> = ["duration", "routability"];
 
+/** A network and, where baskets were searched on it, its reverse contracted. */
+export interface KeptNetwork {
+  readonly network: SearchNetwork;
+  readonly contracted?: ContractedGraph;
+}
+
 /** Columns of a network, to foresee the size of a file. */
-export function networkColumns({
-  forward,
-  reverse,
-  vertexEdge,
-  firstCopy,
-  copyVertex,
-}: SearchNetwork): Array<Uint32Array | undefined> {
+export function networkColumns({ network, contracted }: KeptNetwork): Array<Uint32Array | undefined> {
+  const { forward, vertexEdge, firstCopy, copyVertex } = network;
   const rows = ({ firstOut, head, weight, carried }: SearchGraph): Array<Uint32Array | undefined> => [
     firstOut,
     head,
     weight,
     carried,
   ];
-  return [...rows(forward), ...rows(reverse), vertexEdge, firstCopy, copyVertex];
+  const contraction = contracted ? [...rows(contracted.upward), contracted.order, ...rows(contracted.downward)] : [];
+  return [...rows(forward), vertexEdge, firstCopy, copyVertex, ...contraction];
 }
 
 function writeRows(builder: Builder, { firstOut, head, weight, carried }: SearchGraph): number {
@@ -34,31 +36,36 @@ function writeRows(builder: Builder, { firstOut, head, weight, carried }: Search
   return Rows.endRows(builder);
 }
 
-export function writeNetwork(builder: Builder, network: SearchNetwork): number {
+export function writeNetwork(builder: Builder, { network, contracted }: KeptNetwork): number {
   const forward = writeRows(builder, network.forward);
-  const reverse = writeRows(builder, network.reverse);
   const column = (values: Uint32Array | undefined): number => (values ? writeColumn(builder, values) : 0);
   const vertexEdge = column(network.vertexEdge);
   const firstCopy = column(network.firstCopy);
   const copyVertex = column(network.copyVertex);
+  const upward = contracted ? writeRows(builder, contracted.upward) : 0;
+  const order = column(contracted?.order);
+  const downward = contracted ? writeRows(builder, contracted.downward) : 0;
   Network.startNetwork(builder);
   Network.addMode(builder, MODES.indexOf(network.mode));
   Network.addOptimise(builder, GOALS.indexOf(network.optimise));
   Network.addForward(builder, forward);
-  Network.addReverse(builder, reverse);
   Network.addVertexEdge(builder, vertexEdge);
   Network.addFirstCopy(builder, firstCopy);
   Network.addCopyVertex(builder, copyVertex);
+  Network.addUpward(builder, upward);
+  Network.addOrder(builder, order);
+  Network.addDownward(builder, downward);
   return Network.endNetwork(builder);
 }
 
-function readRows(rows: Rows | null, vertexCount: number): SearchGraph {
+/** Rows of `rowCount` vertices or places whose arcs join vertices below `vertexCount`. */
+function readRows(rows: Rows | null, rowCount: number, vertexCount: number): SearchGraph {
   demand(rows !== null, "rows");
   const firstOut = rows.firstOutArray() ?? new Uint32Array(0);
   const head = rows.headArray() ?? new Uint32Array(0);
   const weight = rows.weightArray() ?? new Uint32Array(0);
   const carried = rows.carriedArray();
-  demand(firstOut.length === vertexCount + 1 && weight.length === head.length, "rows");
+  demand(firstOut.length === rowCount + 1 && weight.length === head.length, "rows");
   demand(carried === null || carried.length === head.length, "carried");
   demandRows(firstOut, head.length, "first out");
   demandBelow(head, vertexCount, "head");
@@ -66,7 +73,7 @@ function readRows(rows: Rows | null, vertexCount: number): SearchGraph {
 }
 
 /** The networks kept in a file, checked against the sizes of its graph. */
-export function readNetworks(file: RoadsFile, junctionCount: number, roadCount: number): SearchNetwork[] {
+export function readNetworks(file: RoadsFile, junctionCount: number, roadCount: number): KeptNetwork[] {
   demand(file.networksLength() <= MODES.length * GOALS.length, "networks");
   return Array.from({ length: file.networksLength() }, (_, index) => {
     const network = file.networks(index)!;
@@ -74,8 +81,8 @@ export function readNetworks(file: RoadsFile, junctionCount: number, roadCount: 
     const optimise = GOALS[network.optimise()];
     demand(mode !== undefined && optimise !== undefined, "network mode");
     if (mode === "junctions") {
-      const forward = readRows(network.forward(), junctionCount);
-      return { mode, optimise, forward, reverse: readRows(network.reverse(), junctionCount) };
+      const forward = readRows(network.forward(), junctionCount, junctionCount);
+      return { network: networkOf({ mode, optimise, forward }), ...readContracted(network, junctionCount) };
     }
     const vertexEdge = network.vertexEdgeArray() ?? new Uint32Array(0);
     const firstCopy = network.firstCopyArray() ?? new Uint32Array(0);
@@ -85,10 +92,21 @@ export function readNetworks(file: RoadsFile, junctionCount: number, roadCount: 
     demandRows(firstCopy, copyVertex.length, "first copy");
     demandBelow(vertexEdge, 2 * roadCount, "vertex edge");
     demandBelow(copyVertex, vertexCount, "copy");
-    const forward = readRows(network.forward(), vertexCount);
-    const reverse = readRows(network.reverse(), vertexCount);
-    return { mode, optimise, forward, reverse, vertexEdge, firstCopy, copyVertex };
+    const forward = readRows(network.forward(), vertexCount, vertexCount);
+    return {
+      network: networkOf({ mode, optimise, forward, vertexEdge, firstCopy, copyVertex }),
+      ...readContracted(network, vertexCount),
+    };
   });
+}
+
+function readContracted(network: Network, vertexCount: number): Pick<KeptNetwork, "contracted"> {
+  const order = network.orderArray();
+  if (!order) return {};
+  demandBelow(order, vertexCount, "order");
+  const upward = readRows(network.upward(), vertexCount, vertexCount);
+  const downward = readRows(network.downward(), order.length, vertexCount);
+  return { contracted: { upward, maxWeight: maxWeightOf(upward), order, downward } };
 }
 
 /** Fails (as damaged) unless every value is below `end`. */

@@ -1,13 +1,20 @@
 import { Builder } from "flatbuffers";
-import type { RoadGraph, SearchNetwork } from "../roads/index.ts";
+import type { RoadGraph } from "../roads/index.ts";
 import { buildHeader, demand, type FileHeader, finish, openFile, readHeader } from "./envelope.ts";
 import { RoadsFile } from "./generated/desserte/roads-file.ts";
 import { columnBytes, writeColumn } from "./roads-columns.ts";
 import { readKinds, writeKinds } from "./roads-kinds.ts";
-import { demandBelow, demandRows, networkColumns, readNetworks, writeNetwork } from "./roads-networks.ts";
+import {
+  demandBelow,
+  demandRows,
+  type KeptNetwork,
+  networkColumns,
+  readNetworks,
+  writeNetwork,
+} from "./roads-networks.ts";
 
 /** Version of data/schemas/roads.fbs. */
-export const ROADS_VERSION = 1;
+export const ROADS_VERSION = 2;
 const IDENTIFIER = "DSRO";
 /** Room foreseen for the numbers of a kind and its name; more is found when it is not enough. */
 const KIND_BYTES = 256;
@@ -17,7 +24,7 @@ const WHAT = "fichier du réseau routier (roads.fb)";
 export interface RoadsContent {
   readonly header: FileHeader;
   readonly graph: RoadGraph;
-  readonly networks: readonly SearchNetwork[];
+  readonly networks: readonly KeptNetwork[];
   /** `Snapper.index` of the graph, empty when not kept */
   readonly snapIndex: Uint8Array;
 }

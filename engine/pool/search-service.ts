@@ -3,14 +3,14 @@ import {
   createLabels,
   nearestOfService,
   NONE,
-  type AccessProblem,
+  type BasketProblem,
   type AccessScratch,
   type ServiceFacilities,
 } from "../search/index.ts";
 
 /** One service to settle. Every column lies in shared memory, so a message costs no copy. */
 export interface SearchServiceTask {
-  readonly problem: AccessProblem;
+  readonly problem: BasketProblem;
   readonly service: ServiceFacilities;
   /** where the service's rows start in the two columns of the AccessTable */
   readonly offset: number;
@@ -22,9 +22,10 @@ let scratch: AccessScratch | undefined;
 
 /** Searches from the facilities of one service and writes its rows of the AccessTable. Scratch is kept between tasks. */
 export function searchService({ problem, service, offset, timeDs, facility }: SearchServiceTask): void {
-  const vertexCount = problem.graph.firstOut.length - 1;
+  const { upward } = problem.contracted;
+  const vertexCount = upward.firstOut.length - 1;
   const pointCount = problem.facilities.pointCount;
-  const carried = problem.graph.carried !== undefined;
+  const carried = upward.carried !== undefined;
   if (
     scratch?.labels.timeDs.length !== vertexCount ||
     scratch.rowOfPoint.length !== pointCount ||

@@ -1,6 +1,8 @@
 import { type BlobBatch, decodeOsmNodes, decodeOsmWays, type NodeBatch } from "../readers/osm/index.ts";
 import type { CandidateBatch } from "../scenario/index.ts";
+import type { SearchGraph } from "../search/index.ts";
 import type { SolveMipTask } from "./solve-mip.ts";
+import { contractReverse } from "./contract-reverse.ts";
 import { searchService, type SearchServiceTask } from "./search-service.ts";
 
 /**
@@ -11,6 +13,7 @@ import { searchService, type SearchServiceTask } from "./search-service.ts";
 export const tasks = {
   "decode-osm-ways": async (batch: BlobBatch) => decodeOsmWays(batch),
   "decode-osm-nodes": async (batch: NodeBatch) => decodeOsmNodes(batch),
+  "contract-reverse": async (forward: SearchGraph) => contractReverse(forward),
   "search-service": async (task: SearchServiceTask) => searchService(task),
   "search-candidates": async (batch: CandidateBatch) =>
     (await import("./search-candidates.ts")).searchCandidateBatch(batch),

@@ -141,6 +141,7 @@ export interface SearchNetwork {
   readonly mode: "junctions" | "turns";
   readonly optimise: "duration" | "routability";
   readonly forward: SearchGraph;
+  /** made when first asked for */
   readonly reverse: SearchGraph;
   /** turns mode: directed edge of each vertex (identity for the first 2 x roadCount) */
   readonly vertexEdge?: Uint32Array;

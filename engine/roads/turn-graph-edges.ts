@@ -1,5 +1,6 @@
-import { reverseGraph, shareableUint32, type SearchGraph, UNREACHABLE } from "../search/index.ts";
+import { shareableUint32, type SearchGraph, UNREACHABLE } from "../search/index.ts";
 import type { RoadGraph, SearchNetwork } from "./model.ts";
+import { networkOf } from "./network.ts";
 import type { CarProfile } from "./profile/index.ts";
 import { edgesAtJunction } from "./touch-edges.ts";
 import { Bearings } from "./turn-graph-bearings.ts";
@@ -38,7 +39,7 @@ export function edgeNetwork(graph: RoadGraph, profile: CarProfile, options: Sear
     for (const state of states.copiesOfEdge.get(edge) ?? []) copyVertex[at++] = states.vertex(state);
     firstCopy[edge + 1] = at;
   }
-  return { mode: "turns", optimise, forward, reverse: reverseGraph(forward), vertexEdge, firstCopy, copyVertex };
+  return networkOf({ mode: "turns", optimise, forward, vertexEdge, firstCopy, copyVertex });
 }
 
 function turnArcs(

@@ -1,5 +1,6 @@
-import { reverseGraph, shareableUint32, type SearchGraph, UNREACHABLE } from "../search/index.ts";
+import { shareableUint32, type SearchGraph, UNREACHABLE } from "../search/index.ts";
 import type { RoadGraph, SearchNetwork } from "./model.ts";
+import { networkOf } from "./network.ts";
 
 export type Optimise = SearchNetwork["optimise"];
 
@@ -35,5 +36,5 @@ export function junctionNetwork(graph: RoadGraph, optimise: Optimise): SearchNet
     }
   }
   const forward: SearchGraph = { firstOut, head, weight, ...(carried && { carried }) };
-  return { mode: "junctions", optimise, forward, reverse: reverseGraph(forward) };
+  return networkOf({ mode: "junctions", optimise, forward });
 }

@@ -19,11 +19,14 @@ export {
   type SearchLabels,
   type Seeds,
 } from "./kernel.ts";
+export { contractGraph, type ContractedGraph } from "./contract.ts";
+export { contractedFor, nearestByClimbing } from "./climb.ts";
 export {
   nearestOfService,
   readNearest,
   seedsOf,
   type AccessProblem,
   type AccessScratch,
+  type BasketProblem,
   type ServiceFacilities,
 } from "./nearest.ts";

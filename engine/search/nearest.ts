@@ -1,5 +1,7 @@
-import { clearLabels, nearestSources, type SearchBounds, type SearchLabels, type Seeds } from "./kernel.ts";
-import { BucketQueue } from "./bucket-queue.ts";
+import type { BucketQueue } from "./bucket-queue.ts";
+import { nearestByClimbing } from "./climb.ts";
+import type { ContractedGraph } from "./contract.ts";
+import { nearestSources, type SearchLabels, type Seeds } from "./kernel.ts";
 import { NONE, UNREACHABLE, type DirectPairs, type SearchGraph, type TouchTable } from "./model.ts";
 
 /** The facilities of one service: rows of the facility table (ascending) and the place of each. */
@@ -8,15 +10,24 @@ export interface ServiceFacilities {
   readonly point: Uint32Array;
 }
 
-/** All that stays the same from one service to the next. `graph` is the *reversed* search graph. */
-export interface AccessProblem {
-  readonly graph: SearchGraph;
-  readonly maxWeight: number;
+/** Where origins and facilities touch the network. */
+interface Touches {
   readonly origins: TouchTable;
   /** by facility place */
   readonly facilities: TouchTable;
   /** origins and facility places that meet on one road */
   readonly direct: DirectPairs;
+}
+
+/** All that stays the same from one search to the next. `graph` is the *reversed* search graph. */
+export interface AccessProblem extends Touches {
+  readonly graph: SearchGraph;
+  readonly maxWeight: number;
+}
+
+/** The same for a whole basket: enough searches over all the roads to be worth contracting the reversed graph. */
+export interface BasketProblem extends Touches {
+  readonly contracted: ContractedGraph;
 }
 
 /** Working memory of one worker: labels, queue, and the row of the current service at each place. */
@@ -51,25 +62,25 @@ export function seedsOf(facilities: TouchTable, service: ServiceFacilities): See
 /**
  * Times of one service: one reverse search from all its facilities, then read at the origins. Exact: no crow-fly
  * filter, no limit. Writes originCount values of time (deciseconds; the carried cost when the graph has one) and
- * facility row at `offset` of the two columns. `scratch.labels` is left holding the vertex labels when `keepLabels`.
+ * facility row at `offset` of the two columns. `scratch.labels` must be blank and is left so.
  */
 export function nearestOfService(
-  problem: AccessProblem,
+  problem: AccessProblem | BasketProblem,
   service: ServiceFacilities,
   scratch: AccessScratch,
   timeDs: Uint32Array,
   facility: Uint32Array,
   offset: number,
-  options: { readonly bounds?: SearchBounds; readonly keepLabels?: boolean } = {},
 ): void {
   const { labels, queue, rowOfPoint } = scratch;
   const seeds = seedsOf(problem.facilities, service);
-  const touched = nearestSources(problem.graph, problem.maxWeight, seeds, labels, queue, options.bounds);
+  if ("contracted" in problem) nearestByClimbing(problem.contracted, seeds, labels, queue);
+  else nearestSources(problem.graph, problem.maxWeight, seeds, labels, queue);
   // from the last row to the first, so that the lowest row of a place stays
   for (let i = service.row.length - 1; i >= 0; i--) rowOfPoint[service.point[i]] = service.row[i];
   readNearest(problem.origins, problem.direct, labels, rowOfPoint, timeDs, facility, offset);
   for (const point of service.point) rowOfPoint[point] = NONE;
-  if (!options.keepLabels) clearLabels(labels, touched);
+  labels.timeDs.fill(UNREACHABLE);
 }
 
 /**

@@ -1,10 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { encodeRoads, openRoads, type RoadsContent } from "../../engine/formats/index.ts";
+import { encodeRoads, openRoads, ROADS_VERSION, type RoadsContent } from "../../engine/formats/index.ts";
 import { SkipReport, UserError } from "../../engine/report/index.ts";
-import { buildRoadGraph, CAR_PROFILE, createSnapper, searchNetwork } from "../../engine/roads/index.ts";
+import {
+  buildRoadGraph,
+  CAR_PROFILE,
+  createSnapper,
+  searchNetwork,
+  type SearchNetwork,
+} from "../../engine/roads/index.ts";
+import { contractGraph } from "../../engine/search/index.ts";
 import { randomPoints, randomWorld } from "../roads/random-world.ts";
 import { smallWorld } from "../support/small-world.ts";
+
+function kept(network: SearchNetwork) {
+  return { network, contracted: contractGraph(network.reverse) };
+}
 
 function content(seed: number): RoadsContent {
   const world = randomWorld(seed);
@@ -17,8 +28,8 @@ function content(seed: number): RoadsContent {
     header: { product: "desserte 0.1.0", inputs: [{ name: "monde.osm.pbf", sha256: "ab12" }], settingsSha256: "cd34" },
     graph,
     networks: [
-      searchNetwork(graph, CAR_PROFILE, { turns: true, optimise: "routability" }),
-      searchNetwork(graph, CAR_PROFILE, { turns: false, optimise: "duration" }),
+      kept(searchNetwork(graph, CAR_PROFILE, { turns: true, optimise: "routability" })),
+      { network: searchNetwork(graph, CAR_PROFILE, { turns: false, optimise: "duration" }) },
     ],
     snapIndex: createSnapper(graph).index,
   };
@@ -42,7 +53,7 @@ describe("roads.fb", () => {
     const after = openRoads(bytes);
     expect(spelled(after)).toEqual(spelled(before));
     expect(after.graph.roadTail.buffer).toBe(bytes.buffer);
-    expect(after.networks[0]!.reverse.weight.buffer).toBe(bytes.buffer);
+    expect(after.networks[0]!.contracted!.upward.weight.buffer).toBe(bytes.buffer);
     expect(encodeRoads(after)).toEqual(bytes);
   });
 
@@ -107,7 +118,7 @@ describe("roads.fb", () => {
 
 /** Is the version of the header at this byte: the only place where changing it changes the version read. */
 function versionAt(bytes: Uint8Array, at: number): boolean {
-  if (bytes[at] !== 1) return false;
+  if (bytes[at] !== ROADS_VERSION) return false;
   const changed = bytes.slice();
   changed[at] = 99;
   try {

@@ -1,8 +1,16 @@
 import type { Pool } from "../../pool/index.ts";
 import type { Basket } from "../../basket/index.ts";
 import type { Progress } from "../../report/index.ts";
-import { shareableUint32, type AccessProblem, type AccessTable, type ServiceFacilities } from "../../search/index.ts";
-import { NONE } from "../../search/index.ts";
+import {
+  contractedFor,
+  NONE,
+  shareableUint32,
+  type AccessProblem,
+  type AccessTable,
+  type BasketProblem,
+  type ContractedGraph,
+  type ServiceFacilities,
+} from "../../search/index.ts";
 import { insideFacility, type FacilityTable, type Territory } from "../../territory/index.ts";
 
 /**
@@ -10,16 +18,23 @@ import { insideFacility, type FacilityTable, type Territory } from "../../territ
  * results lie in shared memory; each task writes its own rows, so the result does not depend on the number of threads.
  */
 export async function computeAccess(
-  problem: AccessProblem,
+  { origins, facilities: places, direct }: AccessProblem,
+  contracted: ContractedGraph,
   facilities: FacilityTable,
   basket: Basket,
   pool: Pool,
   progress: Progress,
 ): Promise<AccessTable> {
-  const originCount = problem.origins.pointCount;
+  const originCount = origins.pointCount;
   const serviceCount = basket.services.length;
   const timeDs = shareableUint32(originCount * serviceCount);
   const facility = shareableUint32(originCount * serviceCount);
+  const problem: BasketProblem = {
+    contracted: contractedFor(contracted, origins.exitVertex),
+    origins,
+    facilities: places,
+    direct,
+  };
   let done = 0;
   await Promise.all(
     basket.services.map(async (_, index) => {
@@ -57,15 +72,4 @@ export function facilitiesOf(facilities: FacilityTable, service: number): Servic
   const rows: number[] = [];
   for (let row = 0; row < facilities.count; row++) if (facilities.service[row] === service) rows.push(row);
   return { row: Uint32Array.from(rows), point: Uint32Array.from(rows, (row) => facilities.point[row]!) };
-}
-
-/** The same columns in shared memory, so that workers read them in place. */
-export function shared<Table extends object>(table: Table): Table {
-  const entries = Object.entries(table).map(([name, value]) => {
-    if (!(value instanceof Uint32Array) || value.buffer instanceof SharedArrayBuffer) return [name, value];
-    const column = shareableUint32(value.length);
-    column.set(value);
-    return [name, column];
-  });
-  return Object.fromEntries(entries) as Table;
 }

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { encodeRoads, openRoads } from "../../formats/index.ts";
+import type { Pool } from "../../pool/index.ts";
 import { readBdTopos, readOsmPbfs } from "../../readers/index.ts";
 import { UserError } from "../../report/index.ts";
 import {
@@ -13,6 +14,7 @@ import {
   type SearchNetworkOptions,
   type Snapper,
 } from "../../roads/index.ts";
+import type { ContractedGraph } from "../../search/index.ts";
 import { inputPath } from "../study.ts";
 import { VERSION } from "../version.ts";
 import { readShared, writeWhole } from "./files.ts";
@@ -25,6 +27,8 @@ export interface Roads {
   readonly profile: CarProfile;
   readonly network: SearchNetwork;
   readonly snapper: Snapper;
+  /** the reversed network, contracted: for whole baskets */
+  readonly contracted: Promise<ContractedGraph>;
   readonly inputs: readonly InputFile[];
   /** hash of the extracts and of all that shapes the graph and the search */
   readonly key: string;
@@ -54,6 +58,8 @@ export async function loadRoads(
   session.timings["roads: read"] = Math.round(performance.now() - startMs);
   const graph = buildRoadGraph(osm, profile, { progress, report });
   const network = searchNetwork(graph, profile, options);
+  // on another thread when there is one: nothing waits for it before the searches
+  const contracting = contractedOf(network, session.pool());
   const snapper = createSnapper(graph);
   const keep = async (): Promise<void> => {
     const bytes = encodeRoads({
@@ -63,14 +69,22 @@ export async function loadRoads(
         settingsSha256: key,
       },
       graph,
-      networks: [network],
+      networks: [{ network, contracted: await contracting }],
       snapIndex: snapper.index,
     });
     await writeWhole(file, bytes);
   };
   let saved: Promise<void> | undefined;
   const save = (): Promise<void> => (saved ??= session.context.dryRun ? Promise.resolve() : keep());
-  return { graph, profile, network, snapper, inputs, key, save };
+  return { graph, profile, network, contracted: contracting, snapper, inputs, key, save };
+}
+
+/** The reverse of a network, contracted. */
+export function contractedOf({ forward }: SearchNetwork, pool: Pool): Promise<ContractedGraph> {
+  const contracting = pool.run("contract-reverse", forward);
+  // whoever waits for it is told; nobody does when the work is called off meanwhile
+  contracting.catch(() => {});
+  return contracting;
 }
 
 /** Ways, nodes and restrictions of a study's files: OpenStreetMap's, or BD TOPO's in the same words. */
@@ -89,14 +103,18 @@ function readNetwork(session: Session, inputs: readonly InputFile[]): Promise<Os
 }
 
 /** The kept network, or null when there is none, or it was built from something else, or it is damaged: it is then rebuilt. */
-async function openKept(file: string, key: string): Promise<Pick<Roads, "graph" | "network" | "snapper"> | null> {
+async function openKept(
+  file: string,
+  key: string,
+): Promise<Pick<Roads, "graph" | "network" | "contracted" | "snapper"> | null> {
   const bytes = await readShared(file);
   if (!bytes) return null;
   try {
     const { header, graph, networks, snapIndex } = openRoads(bytes);
-    const [network] = networks;
-    if (header.settingsSha256 !== key || !network) return null;
-    return { graph, network, snapper: createSnapper(graph, snapIndex) };
+    const [kept] = networks;
+    if (header.settingsSha256 !== key || !kept?.contracted) return null;
+    const { network, contracted } = kept;
+    return { graph, network, contracted: Promise.resolve(contracted), snapper: createSnapper(graph, snapIndex) };
   } catch (error) {
     if (error instanceof UserError) return null;
     throw error;

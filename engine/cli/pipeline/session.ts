@@ -4,8 +4,8 @@ import { encodeAccess, openAccess } from "../../formats/index.ts";
 import { createPool, type Pool } from "../../pool/index.ts";
 import { readProfile } from "../../readers/index.ts";
 import { SkipReport, UserError } from "../../report/index.ts";
-import { CAR_PROFILE, directPairs, overrideProfile, SNAP_OK, touchTable, type SnapTable } from "../../roads/index.ts";
-import { maxWeightOf, type AccessProblem, type AccessTable } from "../../search/index.ts";
+import { accessProblem, CAR_PROFILE, overrideProfile, SNAP_OK, type SnapTable } from "../../roads/index.ts";
+import type { AccessProblem, AccessTable } from "../../search/index.ts";
 import {
   inputFilePath,
   inputPath,
@@ -17,7 +17,7 @@ import {
 } from "../study.ts";
 import type { Context } from "../terminal.ts";
 import { VERSION } from "../version.ts";
-import { computeAccess, shared, zeroInside } from "./access.ts";
+import { computeAccess, zeroInside } from "./access.ts";
 import { readShared, writeWhole } from "./files.ts";
 import { inputFile, stageKey } from "./keys.ts";
 import { loadLand, type Land } from "./land.ts";
@@ -110,13 +110,7 @@ export class Session {
         );
       }
       const facilitySnap = snapper.snap(facilities.pointLon, facilities.pointLat, legs);
-      const problem: AccessProblem = {
-        graph: network.reverse,
-        maxWeight: maxWeightOf(network.reverse),
-        origins: shared(touchTable(graph, network, originSnap)),
-        facilities: shared(touchTable(graph, network, facilitySnap)),
-        direct: shared(directPairs(graph, network, originSnap, facilitySnap)),
-      };
+      const problem = accessProblem(graph, network, originSnap, facilitySnap);
       return { problem, originSnap, facilitySnap };
     });
   }
@@ -141,7 +135,14 @@ export class Session {
       const file = join(this.study.outputFolder, "build", "access.fb");
       const kept = await this.#keptAccess(file, key);
       if (kept) return { ...places, table: kept };
-      const searching = computeAccess(places.problem, territory.facilities, basket, this.pool(), this.context.progress);
+      const searching = computeAccess(
+        places.problem,
+        await roads.contracted,
+        territory.facilities,
+        basket,
+        this.pool(),
+        this.context.progress,
+      );
       const [searched] = await Promise.all([searching, roads.save()]);
       const table = settings.origins === "chefs-lieux-zero" ? zeroInside(searched, territory) : searched;
       if (!this.context.dryRun) await writeWhole(file, await this.accessBytes(table, key));

@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 import type { Diagnostic } from "../../diagnostic/index.ts";
 import { readFranceServices, readSites } from "../../readers/index.ts";
 import { SkipReport, UserError } from "../../report/index.ts";
-import { directPairs, searchNetwork, touchTable } from "../../roads/index.ts";
+import { accessProblem, searchNetwork } from "../../roads/index.ts";
 import {
   applyScenario,
   BaseCosts,
@@ -26,9 +26,10 @@ import {
   type RoadAction,
   type Scenario,
 } from "../../scenario/index.ts";
-import { maxWeightOf, NONE, type AccessProblem } from "../../search/index.ts";
+import { NONE } from "../../search/index.ts";
 import { PolygonIndex } from "../../territory/index.ts";
-import { computeAccess, shared, zeroInside } from "../pipeline/access.ts";
+import { computeAccess, zeroInside } from "../pipeline/access.ts";
+import { contractedOf } from "../pipeline/roads.ts";
 import type { Session } from "../pipeline/session.ts";
 import { builtIn } from "../places.ts";
 import { changedRoads, roadAccess } from "./road-access.ts";
@@ -166,14 +167,17 @@ async function withRoads(session: Session, base: Base, actions: readonly RoadAct
   const { graph, problems } = changedRoads(roads.graph, actions);
   const { turns, optimise } = session.roadSettings();
   const network = searchNetwork(graph, roads.profile, { turns, optimise });
-  const problem: AccessProblem = {
-    graph: network.reverse,
-    maxWeight: maxWeightOf(network.reverse),
-    origins: shared(touchTable(graph, network, access.originSnap)),
-    facilities: shared(touchTable(graph, network, access.facilitySnap)),
-    direct: shared(directPairs(graph, network, access.originSnap, access.facilitySnap)),
-  };
-  const raw = await computeAccess(problem, base.territory.facilities, basket, session.pool(), session.context.progress);
+  const problem = accessProblem(graph, network, access.originSnap, access.facilitySnap);
+  const pool = session.pool();
+  const contracted = await contractedOf(network, pool);
+  const raw = await computeAccess(
+    problem,
+    contracted,
+    base.territory.facilities,
+    basket,
+    pool,
+    session.context.progress,
+  );
   const table = settings.origins === "chefs-lieux-zero" ? zeroInside(raw, base.territory) : raw;
   return { graph, network, problems, costs: new BaseCosts({ ...base, problem, access: table }) };
 }

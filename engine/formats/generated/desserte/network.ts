@@ -49,58 +49,81 @@ forward(obj?:Rows):Rows|null {
   return offset ? (obj || new Rows()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
 }
 
-reverse(obj?:Rows):Rows|null {
-  const offset = this.bb!.__offset(this.bb_pos, 10);
-  return offset ? (obj || new Rows()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
-}
-
 vertexEdge(index: number):number|null {
-  const offset = this.bb!.__offset(this.bb_pos, 12);
+  const offset = this.bb!.__offset(this.bb_pos, 10);
   return offset ? this.bb!.readUint32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
 }
 
 vertexEdgeLength():number {
-  const offset = this.bb!.__offset(this.bb_pos, 12);
+  const offset = this.bb!.__offset(this.bb_pos, 10);
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
 }
 
 vertexEdgeArray():Uint32Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 12);
+  const offset = this.bb!.__offset(this.bb_pos, 10);
   return offset ? new Uint32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
 }
 
 firstCopy(index: number):number|null {
-  const offset = this.bb!.__offset(this.bb_pos, 14);
+  const offset = this.bb!.__offset(this.bb_pos, 12);
   return offset ? this.bb!.readUint32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
 }
 
 firstCopyLength():number {
-  const offset = this.bb!.__offset(this.bb_pos, 14);
+  const offset = this.bb!.__offset(this.bb_pos, 12);
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
 }
 
 firstCopyArray():Uint32Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 14);
+  const offset = this.bb!.__offset(this.bb_pos, 12);
   return offset ? new Uint32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
 }
 
 copyVertex(index: number):number|null {
-  const offset = this.bb!.__offset(this.bb_pos, 16);
+  const offset = this.bb!.__offset(this.bb_pos, 14);
   return offset ? this.bb!.readUint32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
 }
 
 copyVertexLength():number {
-  const offset = this.bb!.__offset(this.bb_pos, 16);
+  const offset = this.bb!.__offset(this.bb_pos, 14);
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
 }
 
 copyVertexArray():Uint32Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 16);
+  const offset = this.bb!.__offset(this.bb_pos, 14);
   return offset ? new Uint32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
 }
 
+/**
+ * the reversed network, contracted: arcs that climb, vertices taken out (last one first), arcs that come down by place in `order`
+ */
+upward(obj?:Rows):Rows|null {
+  const offset = this.bb!.__offset(this.bb_pos, 16);
+  return offset ? (obj || new Rows()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
+}
+
+order(index: number):number|null {
+  const offset = this.bb!.__offset(this.bb_pos, 18);
+  return offset ? this.bb!.readUint32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
+}
+
+orderLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 18);
+  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
+}
+
+orderArray():Uint32Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 18);
+  return offset ? new Uint32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
+}
+
+downward(obj?:Rows):Rows|null {
+  const offset = this.bb!.__offset(this.bb_pos, 20);
+  return offset ? (obj || new Rows()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
+}
+
 static startNetwork(builder:flatbuffers.Builder) {
-  builder.startObject(7);
+  builder.startObject(9);
 }
 
 static addMode(builder:flatbuffers.Builder, mode:number) {
@@ -115,12 +138,8 @@ static addForward(builder:flatbuffers.Builder, forwardOffset:flatbuffers.Offset)
   builder.addFieldOffset(2, forwardOffset, 0);
 }
 
-static addReverse(builder:flatbuffers.Builder, reverseOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(3, reverseOffset, 0);
-}
-
 static addVertexEdge(builder:flatbuffers.Builder, vertexEdgeOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(4, vertexEdgeOffset, 0);
+  builder.addFieldOffset(3, vertexEdgeOffset, 0);
 }
 
 static createVertexEdgeVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
@@ -141,7 +160,7 @@ static startVertexEdgeVector(builder:flatbuffers.Builder, numElems:number) {
 }
 
 static addFirstCopy(builder:flatbuffers.Builder, firstCopyOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(5, firstCopyOffset, 0);
+  builder.addFieldOffset(4, firstCopyOffset, 0);
 }
 
 static createFirstCopyVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
@@ -162,7 +181,7 @@ static startFirstCopyVector(builder:flatbuffers.Builder, numElems:number) {
 }
 
 static addCopyVertex(builder:flatbuffers.Builder, copyVertexOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(6, copyVertexOffset, 0);
+  builder.addFieldOffset(5, copyVertexOffset, 0);
 }
 
 static createCopyVertexVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
@@ -180,6 +199,35 @@ static createCopyVertexVector(builder:flatbuffers.Builder, data:number[]|Uint32A
 
 static startCopyVertexVector(builder:flatbuffers.Builder, numElems:number) {
   builder.startVector(4, numElems, 4);
+}
+
+static addUpward(builder:flatbuffers.Builder, upwardOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(6, upwardOffset, 0);
+}
+
+static addOrder(builder:flatbuffers.Builder, orderOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(7, orderOffset, 0);
+}
+
+static createOrderVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
+/**
+ * @deprecated This Uint8Array overload will be removed in the future.
+ */
+static createOrderVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
+static createOrderVector(builder:flatbuffers.Builder, data:number[]|Uint32Array|Uint8Array):flatbuffers.Offset {
+  builder.startVector(4, data.length, 4);
+  for (let i = data.length - 1; i >= 0; i--) {
+    builder.addInt32(data[i]!);
+  }
+  return builder.endVector();
+}
+
+static startOrderVector(builder:flatbuffers.Builder, numElems:number) {
+  builder.startVector(4, numElems, 4);
+}
+
+static addDownward(builder:flatbuffers.Builder, downwardOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(8, downwardOffset, 0);
 }
 
 static endNetwork(builder:flatbuffers.Builder):flatbuffers.Offset {

@@ -1,0 +1,95 @@
+import type { BucketQueue } from "./bucket-queue.ts";
+import { shareableUint32 } from "./columns.ts";
+import type { ContractedGraph } from "./contract.ts";
+import { nearestSources, type SearchLabels, type Seeds } from "./kernel.ts";
+import { UNREACHABLE } from "./model.ts";
+
+/**
+ * The labels that `nearestSources` gives on the whole graph, by way of the contracted one: a search over the arcs that climb, then one pass
+ * over the vertices taken out, each after those it hears from (the sweep of PHAST: Delling et al., 2011). Same times, same sources, same ties.
+ * `labels` must be blank; `parentArc` and `touched` are not written.
+ */
+export function nearestByClimbing(
+  contracted: ContractedGraph,
+  seeds: Seeds,
+  labels: SearchLabels,
+  queue: BucketQueue,
+): void {
+  const { timeDs, source, carried } = labels;
+  nearestSources(
+    contracted.upward,
+    contracted.maxWeight,
+    seeds,
+    { timeDs, source, ...(carried && { carried }) },
+    queue,
+  );
+  const { order, downward } = contracted;
+  const { firstOut, head: tail, weight } = downward;
+  const arcCarried = carried && downward.carried;
+  let arc = 0;
+  for (let place = 0; place < order.length; place++) {
+    const v = order[place];
+    let best = timeDs[v];
+    let bestSource = source[v];
+    let bestCarried = arcCarried ? carried[v] : 0;
+    for (const end = firstOut[place + 1]; arc < end; arc++) {
+      const u = tail[arc];
+      const before = timeDs[u];
+      if (before === UNREACHABLE) continue;
+      const t = before + weight[arc];
+      if (t > best) continue;
+      const from = source[u];
+      const spent = arcCarried ? carried[u] + arcCarried[arc] : 0;
+      // ties as in the kernel: lowest source, then least carried cost
+      if (t === best && (from > bestSource || (from === bestSource && spent >= bestCarried))) continue;
+      best = t;
+      bestSource = from;
+      bestCarried = spent;
+    }
+    timeDs[v] = best;
+    source[v] = bestSource;
+    if (arcCarried) carried[v] = bestCarried;
+  }
+}
+
+/**
+ * The part of a contracted graph that says the labels of these vertices: nothing comes down to the others. The search costs less
+ * where they are few (origins against all the roads).
+ */
+export function contractedFor(contracted: ContractedGraph, vertices: Uint32Array): ContractedGraph {
+  const { order, downward, upward } = contracted;
+  const { firstOut, head, weight, carried } = downward;
+  const wanted = new Uint8Array(upward.firstOut.length - 1);
+  for (const vertex of vertices) wanted[vertex] = 1;
+  let placeCount = 0;
+  let arcCount = 0;
+  // from the first taken out to the last: who is heard from is wanted too
+  for (let place = order.length - 1; place >= 0; place--) {
+    if (wanted[order[place]] === 0) continue;
+    placeCount++;
+    arcCount += firstOut[place + 1] - firstOut[place];
+    for (let arc = firstOut[place]; arc < firstOut[place + 1]; arc++) wanted[head[arc]] = 1;
+  }
+  const part: ContractedGraph = {
+    ...contracted,
+    order: shareableUint32(placeCount),
+    downward: {
+      firstOut: shareableUint32(placeCount + 1),
+      head: shareableUint32(arcCount),
+      weight: shareableUint32(arcCount),
+      ...(carried && { carried: shareableUint32(arcCount) }),
+    },
+  };
+  let at = 0;
+  for (let place = 0, to = 0; place < order.length; place++) {
+    if (wanted[order[place]] === 0) continue;
+    part.order[to] = order[place];
+    for (let arc = firstOut[place]; arc < firstOut[place + 1]; arc++, at++) {
+      part.downward.head[at] = head[arc];
+      part.downward.weight[at] = weight[arc];
+      if (carried) part.downward.carried![at] = carried[arc];
+    }
+    part.downward.firstOut[++to] = at;
+  }
+  return part;
+}
