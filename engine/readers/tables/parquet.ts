@@ -1,22 +1,25 @@
+import type { Compressors } from "hyparquet";
 import { UserError } from "../../report/index.ts";
 import { closeSync, openSync, readSync } from "node:fs";
 import { basename } from "node:path";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { fileSize } from "./file-bytes.ts";
+import { Decoded, flatColumn, type ColumnValues } from "./parquet-column.ts";
 import { BaseRow, chosen, mapHeader, type ColumnChoice, type TableInfo, type TableRow } from "./row.ts";
 
 /** A row of column arrays, read in place. */
 class ColumnsRow<Key extends string> extends BaseRow<Key> {
-  columns: ReadonlyArray<ArrayLike<unknown> | null> = [];
+  columns: ReadonlyArray<ColumnValues | null> = [];
   index = 0;
 
   at(index: number): string {
-    const value = this.columns[index]?.[this.index];
+    const value = this.columns[index]?.value(this.index);
     return typeof value === "string" ? value.trim() : value === null || value === undefined ? "" : String(value);
   }
 
   override number(key: Key): number | null {
     const position = this.positions.get(key) ?? -1;
-    const value = position < 0 ? null : this.columns[position]?.[this.index];
+    const value = position < 0 ? null : this.columns[position]?.value(this.index);
     return typeof value === "number" ? value : super.number(key);
   }
 
@@ -34,10 +37,15 @@ export async function readParquet<Key extends string>(
   choice: ColumnChoice<Key>,
   onRow: (row: TableRow<Key>) => void,
 ): Promise<TableInfo> {
-  const [{ parquetMetadataAsync, parquetScan, parquetSchema }, { compressors }] = await Promise.all([
+  const [{ parquetMetadataAsync, parquetScan, parquetSchema }, { compressors: packers }] = await Promise.all([
     import("hyparquet"),
     import("hyparquet-compressors"),
   ]);
+  const compressors: Compressors = {
+    ...packers,
+    GZIP: (bytes, length) => gunzipSync(bytes, { maxOutputLength: Math.max(1, length) }),
+    BROTLI: (bytes, length) => brotliDecompressSync(bytes, { maxOutputLength: Math.max(1, length) }),
+  };
   const byteLength = fileSize(path);
   const descriptor = openSync(path, "r");
   const file = {
@@ -51,7 +59,8 @@ export async function readParquet<Key extends string>(
   };
   try {
     const metadata = await decoded(path, () => parquetMetadataAsync(file));
-    const header = parquetSchema(metadata).children.map(({ element }) => element.name);
+    const schema = parquetSchema(metadata).children;
+    const header = schema.map(({ element }) => element.name);
     const columns = chosen(choice, header);
     const positions = mapHeader(path, header, columns.required, columns.optional, 1);
     columns.onHeader?.(header);
@@ -62,40 +71,48 @@ export async function readParquet<Key extends string>(
     const first = columns.filter ? present(columns.filterOn ?? positions.keys()) : [];
     const names = wanted.map((at) => header[at]!);
     const scan = await decoded(path, () => parquetScan({ file, metadata, compressors, columns: names }));
-    let rowCount = 0;
-    for (const { rowStart, rowEnd } of scan.ranges) {
-      const load = async (list: readonly number[], from: number, to: number) => {
-        const data: Array<ArrayLike<unknown> | null> = header.map(() => null);
-        for (const at of list)
-          data[at] = await decoded(path, () => scan.readColumn({ column: header[at]!, rowStart: from, rowEnd: to }));
+    let rowStart = 0;
+    for (const group of metadata.row_groups) {
+      const rowCount = Number(group.num_rows);
+      const column = async (at: number, kept: readonly number[] | null): Promise<ColumnValues> => {
+        const chunk = group.columns.find(({ meta_data: meta }) => meta?.path_in_schema[0] === header[at])?.meta_data;
+        if (chunk && schema[at]!.children.length === 0) {
+          const start = Number(chunk.dictionary_page_offset || chunk.data_page_offset);
+          const bytes = file.slice(start, start + Number(chunk.total_compressed_size));
+          const flat = flatColumn(bytes, schema[at]!.element, chunk.codec, rowCount, kept, compressors);
+          if (flat) return flat;
+        }
+        return new Decoded(await scan.readColumn({ column: header[at]!, rowStart, rowEnd: rowStart + rowCount }));
+      };
+      const load = async (list: readonly number[], kept: readonly number[] | null) => {
+        const data: Array<ColumnValues | null> = header.map(() => null);
+        for (const at of list) data[at] = await decoded(path, () => column(at, kept));
         return data;
       };
       const kept: number[] = [];
-      row.columns = await load(first, rowStart, rowEnd);
-      for (let index = 0; index < rowEnd - rowStart; index++) {
+      const filtered = await load(first, null);
+      row.columns = filtered;
+      for (let index = 0; index < rowCount; index++) {
         row.index = index;
         row.line = rowStart + index + 1;
         if (!columns.filter || columns.filter(row)) kept.push(index);
       }
-      rowCount += rowEnd - rowStart;
-      if (kept.length === 0) continue;
-      // the other columns are read only as far as rows are kept
-      const from = rowStart + kept[0]!;
-      const filtered = row.columns;
-      const rest = await load(
-        wanted.filter((at) => !first.includes(at)),
-        from,
-        rowStart + kept.at(-1)! + 1,
-      );
-      for (const at of first) rest[at] = Array.prototype.slice.call(filtered[at]!, kept[0]);
-      row.columns = rest;
-      for (const index of kept) {
-        row.index = index - kept[0]!;
-        row.line = rowStart + index + 1;
-        onRow(row);
+      if (kept.length > 0) {
+        // of the other columns, only the pages with rows that are kept
+        const rest = await load(
+          wanted.filter((at) => !first.includes(at)),
+          kept,
+        );
+        row.columns = rest.map((values, at) => values ?? filtered[at]!);
+        for (const index of kept) {
+          row.index = index;
+          row.line = rowStart + index + 1;
+          onRow(row);
+        }
       }
+      rowStart += rowCount;
     }
-    return { separator: "", encoding: "parquet", header, rowCount };
+    return { separator: "", encoding: "parquet", header, rowCount: rowStart };
   } finally {
     closeSync(descriptor);
   }
