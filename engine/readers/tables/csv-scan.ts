@@ -6,6 +6,9 @@ import { BytesRow, chosen, FieldRow, mapHeader, type ColumnChoice, type TableInf
 const [QUOTE, LF, CR] = [34, 10, 13];
 const MAX_ROW_BYTES = 4 * 2 ** 20;
 const MAX_COLUMNS = 16_384;
+/** stands after the bytes of the buffer: every loop over a cell ends there at the latest */
+const END = Buffer.from([QUOTE, LF]);
+const INCOMPLETE = -1;
 const TOO_WIDE = "plus de colonnes qu'un tableau n'en a : mauvais séparateur ?";
 
 /**
@@ -28,20 +31,28 @@ export async function scanCsv<Key extends string>(
 }
 
 class Scan<Key extends string> {
-  private buffer: Buffer = Buffer.alloc(0);
+  private buffer: Buffer = Buffer.alloc(END.length);
   /** bytes of the buffer that wait for the end of their row */
   private held = 0;
-  private readonly separator: string;
+  private readonly separator: number;
   private header: readonly string[] | null = null;
   private row: BytesRow<Key>;
   private filter: ((row: TableRow<Key>) => boolean) | null = null;
-  /** cells of a row that anyone asks for */
+  /** cells of a row that anyone asks for, and those the filter asks for */
   private wanted = MAX_COLUMNS;
+  private first = MAX_COLUMNS;
   private rowCount = 0;
   private line = 1;
   private encoding = "utf-8";
-  private readonly starts = new Int32Array(MAX_COLUMNS + 1);
-  private readonly ends = new Int32Array(MAX_COLUMNS + 1);
+  private readonly starts = new Int32Array(MAX_COLUMNS);
+  private readonly ends = new Int32Array(MAX_COLUMNS);
+  /** bytes in the buffer, whether they are the last of the file, and whether any cell of theirs is quoted */
+  private length = 0;
+  private last = false;
+  private quoted = false;
+  /** where the row after the one cut last begins, and how many line breaks that one has inside quotes */
+  private next = 0;
+  private breaks = 0;
 
   constructor(
     private readonly path: string,
@@ -51,150 +62,158 @@ class Scan<Key extends string> {
   ) {
     const kind = fileKind(first);
     if (kind !== "text") throw notText(kind, path);
-    this.separator = detectSeparator(decodeText(first.subarray(0, 1 << 16)));
+    this.separator = detectSeparator(decodeText(first.subarray(0, 1 << 16))).charCodeAt(0);
     this.row = new BytesRow<Key>(path, new Map(), this.starts, this.ends);
-    if (first[0] === 0xef && first[1] === 0xbb && first[2] === 0xbf) this.skip = 3;
+    if (first[0] === 0xef && first[1] === 0xbb && first[2] === 0xbf) this.next = 3;
   }
-
-  /** bytes of a byte-order mark still to pass */
-  private skip = 0;
 
   push(chunk: Buffer): void {
     const length = this.held + chunk.length;
-    if (this.buffer.length < length) {
+    if (this.buffer.length < length + END.length) {
       const larger = Buffer.allocUnsafe(length + MAX_ROW_BYTES);
       this.buffer.copy(larger, 0, 0, this.held);
       this.buffer = larger;
     }
     chunk.copy(this.buffer, this.held);
-    const used = this.rows(this.buffer.subarray(0, length), false);
+    const used = this.rows(length, false);
     this.buffer.copyWithin(0, used, length);
     this.held = length - used;
-    if (this.held > MAX_ROW_BYTES)
-      throw this.fail(this.line, "ligne démesurée : un guillemet n'est sans doute pas refermé.");
+    if (this.held > MAX_ROW_BYTES) throw this.fail("ligne démesurée : un guillemet n'est sans doute pas refermé.");
   }
 
   end(): TableInfo {
-    this.rows(this.buffer.subarray(0, this.held), true);
+    this.rows(this.held, true);
     if (!this.header) throw notText("empty", this.path);
-    return { separator: this.separator, encoding: this.encoding, header: this.header, rowCount: this.rowCount };
+    const separator = String.fromCharCode(this.separator);
+    return { separator, encoding: this.encoding, header: this.header, rowCount: this.rowCount };
   }
 
   /** Hands over the complete rows of the buffer; returns how many bytes they took. */
-  private rows(buffer: Buffer, last: boolean): number {
+  private rows(length: number, last: boolean): number {
     const { row } = this;
-    row.bytes = buffer;
-    row.encoding = isAscii(buffer) ? "latin1" : this.isUtf8(buffer, last) ? "utf8" : "windows-1252";
+    END.copy(this.buffer, length);
+    const bytes = this.buffer.subarray(0, length);
+    row.bytes = bytes;
+    row.encoding = isAscii(bytes) ? "latin1" : this.isUtf8(bytes, last) ? "utf8" : "windows-1252";
     if (row.encoding === "windows-1252") this.encoding = "windows-1252";
-    const start = this.skip;
-    this.skip = 0;
-    return buffer.includes(QUOTE) ? this.quotedRows(buffer, start, last) : this.plainRows(buffer, start, last);
-  }
-
-  /** Where nothing is quoted a line is a row and a separator always separates. */
-  private plainRows(buffer: Buffer, from: number, last: boolean): number {
-    const separator = this.separator.charCodeAt(0);
-    const length = buffer.length;
-    let rowStart = from;
+    this.length = length;
+    this.last = last;
+    this.quoted = bytes.includes(QUOTE);
+    // a byte-order mark is passed over
+    let rowStart = this.next;
     while (rowStart < length) {
-      let rowEnd = buffer.indexOf(LF, rowStart);
-      if (rowEnd < 0) {
-        if (!last) return rowStart;
-        rowEnd = length;
-      }
-      let count = this.cells(buffer, rowStart, rowEnd, separator, this.wanted);
-      if (this.header && count !== this.header.length)
-        count = this.cells(buffer, rowStart, rowEnd, separator, MAX_COLUMNS);
-      if (count > MAX_COLUMNS) throw this.fail(this.line, TOO_WIDE);
-      this.finishRow(count);
-      this.line++;
-      rowStart = rowEnd + 1;
+      const count = this.cut(rowStart, this.first);
+      if (count === INCOMPLETE) break;
+      if (count > MAX_COLUMNS) throw this.fail(TOO_WIDE);
+      this.finishRow(rowStart, count);
+      this.line += this.breaks + 1;
+      rowStart = this.next;
     }
+    this.next = 0;
     return Math.min(rowStart, length);
   }
 
-  /** Cuts an unquoted row into cells; those from `wanted` on are only counted. Returns how many there are. */
-  private cells(buffer: Buffer, rowStart: number, rowEnd: number, separator: number, wanted: number): number {
-    const { starts, ends } = this;
-    const textEnd = rowEnd > rowStart && buffer[rowEnd - 1] === CR ? rowEnd - 1 : rowEnd;
+  /**
+   * Cuts the row that begins at `rowStart` into cells. The first `wanted` of them are stored, the others only counted.
+   * Returns how many there are, INCOMPLETE when the row goes on after the buffer.
+   */
+  private cut(rowStart: number, wanted: number): number {
+    this.breaks = 0;
+    return this.quoted ? this.cutQuoted(rowStart, wanted) : this.cutPlain(rowStart, wanted);
+  }
+
+  /** Where nothing is quoted a line is a row and a separator always separates. */
+  private cutPlain(rowStart: number, wanted: number): number {
+    const { starts, ends, separator, buffer, length, last } = this;
+    const lineEnd = Math.min(buffer.indexOf(LF, rowStart), length);
+    if (lineEnd === length && !last) return INCOMPLETE;
+    const textEnd = lineEnd > rowStart && buffer[lineEnd - 1] === CR ? lineEnd - 1 : lineEnd;
     let count = 0;
+    let start = rowStart;
     let at = rowStart;
-    starts[0] = rowStart;
-    while (at < textEnd && count < wanted) {
-      if (buffer[at++] === separator) {
-        ends[count++] = at - 1;
-        starts[count] = at;
-      }
+    for (; at < textEnd && count < wanted; at++) {
+      if (buffer[at] !== separator) continue;
+      starts[count] = start;
+      ends[count++] = at;
+      start = at + 1;
     }
-    if (count < wanted) ends[count] = textEnd;
-    while (at < textEnd) if (buffer[at++] === separator) count++;
+    if (count < wanted) {
+      starts[count] = start;
+      ends[count] = textEnd;
+    }
+    for (; at < textEnd; at++) if (buffer[at] === separator) count++;
+    this.next = lineEnd + 1;
     return count + 1;
   }
 
-  private quotedRows(buffer: Buffer, from: number, last: boolean): number {
-    const { starts, ends } = this;
-    const separator = this.separator.charCodeAt(0);
-    const length = buffer.length;
-    let rowStart = from;
-    let at = from;
-    while (at < length) {
-      let count = 0;
-      let breaks = 0;
-      let complete = false;
-      // one turn a cell
-      while (!complete) {
-        if (count === MAX_COLUMNS) throw this.fail(this.line, TOO_WIDE);
-        starts[count] = at;
-        if (at < length && buffer[at] === QUOTE) {
-          at++;
-          for (;;) {
-            while (at < length && buffer[at] !== QUOTE) if (buffer[at++] === LF) breaks++;
-            if (at + 1 >= length && !last) return rowStart;
-            if (at >= length)
-              throw this.fail(this.line, "un guillemet ouvert n'est jamais refermé : fichier tronqué ?");
-            if (buffer[++at] !== QUOTE || at >= length) break;
-            at++;
-          }
-          // quotes are kept in the cell: the row takes them off when it is asked for
-          ends[count++] = at;
-          if (at < length && buffer[at] === CR) at++;
-          if (at < length && buffer[at] !== separator && buffer[at] !== LF)
-            throw this.fail(this.line, "guillemets mal placés.");
-        } else {
-          let byte = 0;
-          while (at < length && (byte = buffer[at]!) !== separator && byte !== LF) at++;
-          ends[count] = byte === LF && at > starts[count]! && buffer[at - 1] === CR ? at - 1 : at;
-          count++;
+  /** Quotes are kept in the cell: the row takes them off when it is asked for. */
+  private cutQuoted(rowStart: number, wanted: number): number {
+    const { starts, ends, separator, buffer, length, last } = this;
+    let lineEnd = Math.min(buffer.indexOf(LF, rowStart), length);
+    if (lineEnd === length && !last) return INCOMPLETE;
+    let count = 0;
+    let at = rowStart;
+    // one turn a cell
+    for (;;) {
+      const start = at;
+      let end = 0;
+      if (buffer[at] === QUOTE && at < length) {
+        at++;
+        for (;;) {
+          while (buffer[at] !== QUOTE) at++;
+          if (buffer[at + 1] !== QUOTE || at + 1 >= length) break;
+          at += 2;
         }
-        if (at >= length) {
-          if (!last) return rowStart;
-          complete = true;
-        } else complete = buffer[at++] === LF;
+        for (; at > lineEnd; lineEnd = Math.min(buffer.indexOf(LF, lineEnd + 1), length)) this.breaks++;
+        if (lineEnd === length && !last) return INCOMPLETE;
+        if (at >= length) throw this.fail("un guillemet ouvert n'est jamais refermé : fichier tronqué ?");
+        end = ++at;
+        if (buffer[at] === CR) at++;
+        if (at < length && buffer[at] !== separator && buffer[at] !== LF) throw this.fail("guillemets mal placés.");
+      } else {
+        while (buffer[at] !== separator && at < lineEnd) at++;
+        end = at === lineEnd && at < length && at > start && buffer[at - 1] === CR ? at - 1 : at;
       }
-      this.finishRow(count);
-      this.line += breaks + 1;
-      rowStart = at;
+      if (count < wanted) {
+        starts[count] = start;
+        ends[count] = end;
+      }
+      count++;
+      if (at >= lineEnd) break;
+      at++;
     }
-    return rowStart;
+    this.next = at + 1;
+    return count;
   }
 
-  private finishRow(count: number): void {
-    const { row } = this;
+  private finishRow(rowStart: number, count: number): void {
+    const { row, header } = this;
     row.line = this.line;
     row.count = count;
     if (count === 1 && this.ends[0] === this.starts[0]) return;
-    if (!this.header) {
-      this.header = Array.from({ length: count }, (_, index) => row.at(index));
-      const columns = chosen(this.choice, this.header);
-      row.positions = mapHeader(this.path, this.header, columns.required, columns.optional, this.line);
-      this.filter = columns.filter ?? null;
-      if (!columns.wide) this.wanted = Math.max(...row.positions.values()) + 1;
-      columns.onHeader?.(this.header);
-      return;
+    if (!header) return this.readHeader(count);
+    if (count !== header.length) {
+      this.cut(rowStart, MAX_COLUMNS);
+      row.checkWidth(header.length);
     }
-    if (count !== this.header.length) row.checkWidth(this.header.length);
     this.rowCount++;
-    if (this.filter === null || this.filter(row)) this.onRow(row);
+    if (this.filter !== null && !this.filter(row)) return;
+    if (this.first < this.wanted) this.cut(rowStart, this.wanted);
+    this.onRow(row);
+  }
+
+  private readHeader(count: number): void {
+    const { row } = this;
+    const header = Array.from({ length: count }, (_, index) => row.at(index));
+    const columns = chosen(this.choice, header);
+    const positions = mapHeader(this.path, header, columns.required, columns.optional, this.line);
+    const until = (keys: Iterable<Key>) => Math.max(1, ...Array.from(keys, (key) => (positions.get(key) ?? -1) + 1));
+    row.positions = positions;
+    this.header = header;
+    this.filter = columns.filter ?? null;
+    if (!columns.wide) this.wanted = until(positions.keys());
+    this.first = columns.filter && columns.filterOn ? until(columns.filterOn) : this.wanted;
+    columns.onHeader?.(header);
   }
 
   /** A chunk may end inside a character: the last one does not count. */
@@ -206,9 +225,9 @@ class Scan<Key extends string> {
     return isUtf8(buffer.subarray(0, end));
   }
 
-  private fail(line: number, what: string) {
+  private fail(what: string) {
     const row = new FieldRow<Key>(this.path, new Map());
-    row.line = line;
+    row.line = this.line;
     return row.error(what);
   }
 }

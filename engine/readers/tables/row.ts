@@ -197,21 +197,21 @@ export class BytesRow<Key extends string> extends BaseRow<Key> {
     while (start < end && bytes[start]! <= 32) start++;
     while (end > start && bytes[end - 1]! <= 32) end--;
     if (start === end) return "";
-    if (end - start <= SHORT && !quoted) return this.short(start, end);
-    return this.decode(start, end, quoted);
+    return end - start <= SHORT ? this.short(start, end, quoted) : this.decode(start, end, quoted);
   }
 
   /** Codes come back again and again: a cell of few ASCII bytes is decoded once and found by its bytes. */
-  private short(start: number, end: number): string {
+  private short(start: number, end: number, quoted: boolean): string {
     const { bytes } = this;
     let [low, high, union] = [0, 0, 0];
     for (let at = start; at < end; at++) {
       const byte = bytes[at]!;
+      if (byte === 34) return this.decode(start, end, quoted);
       union |= byte;
       high = (high << 8) | (low >>> 24);
       low = (low << 8) | byte;
     }
-    if (union >= 0x80) return this.decode(start, end, false);
+    if (union >= 0x80) return this.decode(start, end, quoted);
     const slot = (Math.imul(low ^ Math.imul(high, 0x85ebca6b), 0x9e3779b1) >>> 20) & (SLOTS - 1);
     if (this.shortLow[slot] === low && this.shortHigh[slot] === high) return this.shortText[slot]!;
     const text = bytes.toString("latin1", start, end);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseCsv } from "../../../engine/readers/tables/csv.ts";
 import { scanCsv } from "../../../engine/readers/tables/csv-scan.ts";
+import type { TableColumns, TableRow } from "../../../engine/readers/tables/row.ts";
 
 const columns = { required: { a: "a", c: "c" }, optional: { d: "d" } } as const;
 type Row = [line: number, a: string, c: string, d: string];
@@ -56,6 +57,34 @@ describe("the byte scanner", () => {
       ),
     );
   });
+  it("asks a filter about each row with its columns alone, and cuts the others of those it keeps", async () => {
+    const own = fc.constantFrom("x", "y", '"x"', '"x;y"', '"x\ny"', "");
+    const rows = fc.array(fc.tuple(own, own, own, own), { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(rows, fc.integer({ min: 1, max: 20 }), fc.boolean(), async (made, cut, plain) => {
+        const lines = made.map((cells) => (plain ? cells.map((text) => text.replace(/"|;|\n/g, "")) : cells).join(";"));
+        const bytes = Buffer.from(["a;b;c;d", ...lines, ""].join("\n"));
+        const seen = { scanned: [] as string[], parsed: [] as string[] };
+        const reader = (found: string[]) =>
+          [
+            {
+              required: { b: "b", d: "d" },
+              filter: (row: TableRow<"b" | "d">) =>
+                found.push(`${row.line}: ${row.text("b")}?`) > 0 && row.text("b") !== "x",
+              filterOn: ["b"],
+            } satisfies TableColumns<"b" | "d">,
+            (row: TableRow<"b" | "d">) => found.push(`${row.line}: ${row.text("b")} ${row.text("d")}`),
+          ] as const;
+        async function* chunks() {
+          for (let at = 0; at < bytes.length; at += at === 0 ? 8 : cut)
+            yield bytes.subarray(at, at + (at === 0 ? 8 : cut));
+        }
+        await scanCsv("t.csv", chunks(), ...reader(seen.scanned));
+        parseCsv("t.csv", bytes, ...reader(seen.parsed));
+        expect(seen.scanned).toEqual(seen.parsed);
+      }),
+    );
+  });
   it("reads Windows-1252, empty lines, empty last cells", async () => {
     const bytes = Buffer.from("a;b;c\r\n\r\né;1;\r\n;;\r\nz;;z", "latin1");
     expect(await scanned(bytes, [bytes.length])).toEqual([
@@ -69,6 +98,16 @@ describe("the byte scanner", () => {
     await failing("a;b;c\n1;2;3\n4;5").toThrow("t.csv, ligne 3 : nombre de cellules : 2, attendu : 3");
     await failing('a;b;c\n1;2;"3\n4;5;6').toThrow(/ligne 2 : un guillemet ouvert/);
     await failing('a;b;c\n1;2;"3"4\n').toThrow(/ligne 2 : guillemets mal placés/);
+    // a row too short is refused even where the filter would have passed it over
+    const refused = scanCsv(
+      "t.csv",
+      (async function* () {
+        yield Buffer.from("a;b;c\n1;2\n");
+      })(),
+      { required: { a: "a" }, filter: () => false, filterOn: ["a"] },
+      () => undefined,
+    );
+    await expect(refused).rejects.toThrow("t.csv, ligne 2 : nombre de cellules : 2, attendu : 3");
     await failing("").toThrow(/est vide/);
     await failing("<html>").toThrow(/page web/);
     await failing("x;y\n1;2\n").toThrow(/« a », « c » ; colonnes trouvées : x, y/);
