@@ -86,7 +86,7 @@ De rien à une carte :
 
 /** Départements whose overseas grid INSEE does not publish: Filosofi covers metropolitan France, Martinique and Réunion. */
 const NO_GRID = ["971", "973", "976"];
-/** Legal projections, by overseas département. */
+/** The table of the archive of cells, by overseas département; that of the mainland for the others. */
 const GRID_MEMBER: Readonly<Record<string, string>> = {
   "972": "carreaux_200m_mart.csv",
   "974": "carreaux_200m_reun.csv",
@@ -116,6 +116,7 @@ export function studyText(
   const communeFiles = codes.map((each) => `communes-${each}.geojson`);
   const chefLieuFiles = codes.map((each) => `chefs-lieux-${each}.geojson`);
   const network = roads === "osm" ? extractsOf(surroundings) : bdTopoOf(surroundings, vintages.bdtopo);
+  const addressFiles = codes.map((each) => `adresses-${each}.csv.gz`);
   const hasGrid = !NO_GRID.includes(code);
   const cut = CUT_CITIES[code];
   const yy = String(bpe % 100).padStart(2, "0");
@@ -184,6 +185,8 @@ ${cut ? `    # ${cut} est calculé${code === "75" ? "" : "e"} par arrondissement
   cog: { file: v_commune_${cog}.csv }
 ${grid}  equipment:
     - { file: ${bpeFile}, layout: points, vintage: ${bpe} }
+  # Équipements sans coordonnées : à leur adresse si ces fichiers sont là, sinon dans leur IRIS, sinon au chef-lieu.
+  # addresses: { file: [${addressFiles.join(", ")}] }
   # Huit services du panier ne sont dans aucune BPE. L'annuaire de l'administration connaît les guichets de cinq opérateurs et
   # les centres des finances publiques (types de guichet : data/crosswalk/annuaire-types.yaml).
   annuaire:
@@ -216,9 +219,12 @@ exports: { csv: french }      # point-virgule, virgule décimale, marque d'ordre
 sources:
 ${Object.entries(sources)
   .map(([file, source]) => `  ${file}: ${flow(source)}\n`)
-  .join("")}  # pour times :
-  # ${inseeFile(departement.region, bpe)}: ${flow({ from: "acces-equipements", with: { yyyy: bpe, region: departement.region } })}
-`;
+  .join(
+    "",
+  )}${optional("times", { [inseeFile(departement.region, bpe)]: { from: "acces-equipements", with: { yyyy: bpe, region: departement.region } } })}${optional(
+    "addresses",
+    Object.fromEntries(codes.map((each, i) => [addressFiles[i], { from: "ban", with: { departement: each } }])),
+  )}`;
 }
 
 /** Extracts of OpenStreetMap around a département: lines of the block roads, and where they come from. */
@@ -263,6 +269,17 @@ const CUT_FILE = "arrondissements-municipaux.geojson";
 /** INSEE's times of a region, as it names them. */
 function inseeFile(region: string, year: number): string {
   return `donnees-${year}-reg${region}.parquet`;
+}
+
+/** Sources of a block that is commented out, themselves commented. */
+function optional(block: string, sources: Readonly<Record<string, object>>): string {
+  return `  # pour ${block} :\n${lines(sources, "  # ")}`;
+}
+
+function lines(sources: Readonly<Record<string, object>>, before: string): string {
+  return Object.entries(sources)
+    .map(([file, source]) => `${before}${file}: ${flow(source)}\n`)
+    .join("");
 }
 
 /** A value on one line of YAML. */

@@ -44,6 +44,9 @@ export interface FacilityInput {
   readonly units: number;
   readonly name: string;
   readonly source: string;
+  /** of one without a point: where to look for it ("12 rue du Port", IRIS), as far as the file says */
+  readonly address?: string;
+  readonly iris?: string;
   /** half-days a week, NaN when unknown */
   readonly halfDays: number;
   /** file and line (1 = first) it comes from, for messages */

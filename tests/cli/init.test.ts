@@ -62,11 +62,13 @@ describe("desserte init", () => {
       return loadStudy(file).settings;
     };
     const uncommented = study("13", (text) =>
-      text.replace(/^# (?=times:)/m, "").replace(/^ {2}# (donnees-\d{4}-reg)/m, "  $1"),
+      text.replace(/^# (?=times:)/m, "").replace(/^ {2}# (donnees-\d{4}-reg|adresses-|addresses:)/gm, "  $1"),
     );
     for (const { from, with: parameters } of Object.values(uncommented.sources))
       expect(addressOf(catalogue, from!, parameters)).toMatch(/^https:\/\/[^{}]+$/);
     expect(uncommented.times).toEqual({ insee: [`donnees-${latest.bpe}-reg93.parquet`], vintage: latest.bpe });
+    expect(uncommented.inputs.addresses!.file).toContain("adresses-84.csv.gz");
+    expect(Object.keys(uncommented.sources)).toContain("adresses-84.csv.gz");
     expect(uncommented.inputs.communes.departements).toEqual(["13", "30", "83", "84"]);
     expect(uncommented.inputs.movements).toEqual({ file: `v_mvt_commune_${latest.cog}.csv`, year: latest.cog });
     expect(uncommented.inputs.zonings.map(({ id }) => id)).toEqual(["epci", "qpv"]);

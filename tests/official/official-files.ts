@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { zipSync } from "fflate";
 import { directoryJson, type CounterMade } from "../support/annuaire.ts";
 import { makeTar } from "../support/archives.ts";
@@ -31,6 +32,8 @@ export interface World {
     /** null: not geolocalised */
     readonly at: Place | null;
     readonly quality?: string;
+    /** number, kind and name of the street */
+    readonly address?: readonly [string, string, string];
   }>;
   /** counters of the directory of the administration */
   readonly counters?: ReadonlyArray<{ readonly type: string; readonly commune: string; readonly at: Place }>;
@@ -145,7 +148,7 @@ const BPE_2025 =
 /** BPE25.zip: points, every column of the file; empty where nothing is known, "_Z" where it has no meaning. */
 export function bpeZip(world: World): Uint8Array {
   const toLegal = fromWgs84(2154);
-  const lines = world.equipment.map(({ type, commune, at, quality = "B" }) => {
+  const lines = world.equipment.map(({ type, commune, at, quality = "B", address }) => {
     const known: Record<string, string> = {
       AN: "2025",
       NOMRS: `${type} ${commune}`,
@@ -156,6 +159,7 @@ export function bpeZip(world: World): Uint8Array {
       QUALITE_XY: at ? quality : "_Z",
       DCIRIS: `${commune}0000`,
     };
+    if (address) [known.NUMVOIE, known.TYPVOIE, known.LIBVOIE] = address;
     if (at) {
       const [lon, lat] = lonLat(world, at);
       const [x, y] = toLegal(lon, lat);
@@ -310,6 +314,20 @@ export async function commonFiles(world: World): Promise<Files> {
     "qpv.zip": neighbourhoodsZip(world),
     ...cogFiles(world),
   };
+}
+
+/** adresses-66.csv.gz: the addresses of the Base adresse nationale, one a line. */
+export function addressesGz(
+  world: World,
+  addresses: ReadonlyArray<readonly [number: string, street: string, commune: string, at: Place]>,
+): Uint8Array {
+  const lines = addresses.map(([number, street, commune, at]) => {
+    const [lon, lat] = lonLat(world, at);
+    return `${commune}_0001;;${number};;${street};66000;${commune};Commune;;;0;0;${lon};${lat};entrée;;;;;commune;commune;1;`;
+  });
+  const header =
+    "id;id_fantoir;numero;rep;nom_voie;code_postal;code_insee;nom_commune;code_insee_ancienne_commune;nom_ancienne_commune;x;y;lon;lat;type_position;alias;nom_ld;libelle_acheminement;nom_afnor;source_position;source_nom_voie;certification_commune;cad_parcelles";
+  return gzipSync([header, ...lines, ""].join("\n"));
 }
 
 /** One extract of OpenStreetMap. Nodes at the same place have the same id in every extract. */

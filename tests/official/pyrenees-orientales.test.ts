@@ -1,10 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../support/temporary.ts";
 import { desserte, numberOf, rowsOf, type Said } from "./commands.ts";
-import { putFiles } from "./official-files.ts";
-import { EXTRACTS, pyreneesFiles } from "./pyrenees-world.ts";
+import { addressesGz, putFiles } from "./official-files.ts";
+import { EXTRACTS, PYRENEES, pyreneesFiles } from "./pyrenees-world.ts";
 
 const folder = temporaryFolder();
 const stick = join(folder.path, "cle");
@@ -73,6 +73,21 @@ describe("Pyrénées-Orientales, from official files in a folder", () => {
   it("puts a bakery without a point at the chef-lieu of its commune", () => {
     near(numberOf(commune("66146")["boulangerie-superette_min"]), 10);
     expect(checked.out).toMatch(/équipements non géolocalisés dans leur fichier : 2 \(/);
+  });
+
+  it("puts it at its address once the addresses of the département are given, and says so", async () => {
+    const names = ["66", "09", "11"].map((code) => `adresses-${code}.csv.gz`);
+    const bakery = addressesGz(PYRENEES, [["3", "Place de l'Église", "66082", [18, 5]]]);
+    putFiles(join(folder.path, "donnees"), Object.fromEntries(names.map((name) => [name, bakery])));
+    const other = join(folder.path, "adresses.yaml");
+    writeFileSync(other, readFileSync(study, "utf8").replace(/^ {2}# (addresses:|adresses-)/gm, "  $1"));
+    const out = join(folder.path, "adresses");
+    const { code, err } = await desserte("run", other, "--output", out);
+    expect(code === 0 ? 0 : err).toBe(0);
+    near(numberOf(rowsOf(out, "communes.csv").find((row) => row.code === "66146")!["boulangerie-superette_min"]), 13);
+    const manifest = JSON.parse(readFileSync(join(out, "manifest.json"), "utf8")) as { warnings: string[] };
+    expect(manifest.warnings).toContain("1 équipements sans point placés à leur adresse (Base adresse nationale)");
+    expect(manifest.warnings).toContain("1 équipements sans point, placés au chef-lieu de leur commune");
   });
 
   it("counts the desks of a fixed France Services, not those of a bus", () => {

@@ -129,7 +129,7 @@ export const PYRENEES: World = {
     // general practitioners
     { type: "D265", commune: "66136", at: [25, 5], quality: "M" },
     // a bakery without a point goes to its chef-lieu, in the middle of the commune here
-    { type: "B207", commune: "66082", at: null },
+    { type: "B207", commune: "66082", at: null, address: ["3", "PL", "DE L EGLISE"] },
     // post offices
     { type: "A206", commune: "66146", at: [5, 5] },
     { type: "A208", commune: "66136", at: [35, 5] },

@@ -22,6 +22,7 @@ interface Counter {
   readonly code_insee_commune?: unknown;
   readonly adresse?: ReadonlyArray<{
     readonly type_adresse?: unknown;
+    readonly numero_voie?: unknown;
     readonly longitude?: unknown;
     readonly latitude?: unknown;
   }>;
@@ -75,8 +76,9 @@ export async function readDirectory(
       if (Number.isNaN(lon)) report.add("point-missing", "équipements non géolocalisés dans leur fichier", where);
       else check.accept(lon, lat, line);
       const halfDays = halfDaysIn(counter);
+      const standIn = Number.isNaN(lon) ? { address: streetOf(counter) } : null;
       for (const service of services)
-        rows.push({ service, commune, lon, lat, units: 1, name, source: SOURCE, halfDays, file, line });
+        rows.push({ service, commune, lon, lat, units: 1, name, source: SOURCE, halfDays, file, line, ...standIn });
     }
   });
   check.finish();
@@ -187,6 +189,12 @@ function pointOf(counter: Counter): readonly [lon: number, lat: number] {
     if (lon !== null && lat !== null && !Number.isNaN(lon) && !Number.isNaN(lat)) return [lon, lat];
   }
   return [Number.NaN, Number.NaN];
+}
+
+/** "3 rue du Général-Roux", of the place one goes to. */
+function streetOf(counter: Counter): string {
+  const place = listOf(counter.adresse).find(({ type_adresse: kind }) => kind === "Adresse");
+  return textOf(place?.numero_voie);
 }
 
 /** Half-days a week, NaN where the hours are not given or cannot be read. */

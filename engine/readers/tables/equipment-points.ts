@@ -3,11 +3,26 @@ import { departementOf, PointCheck, type FacilityInput } from "../../territory/i
 import { basename } from "node:path";
 import type { TableColumns, TableRow } from "./row.ts";
 import { readTable } from "./table.ts";
-import { irisCode, type IrisPoints } from "./iris.ts";
 import { epsgOfDepartement, toWgs84 } from "./projection.ts";
 import type { TypeBook } from "./type-book.ts";
 
-type Key = "type" | "commune" | "lon" | "lat" | "x" | "y" | "epsg" | "quality" | "method" | "name" | "iris";
+type Key =
+  | "type"
+  | "commune"
+  | "lon"
+  | "lat"
+  | "x"
+  | "y"
+  | "epsg"
+  | "quality"
+  | "method"
+  | "name"
+  | "iris"
+  | (typeof ADDRESS_PARTS)[number];
+
+/** "12", "B", "RUE", "DU PORT"; since the BPE of 2023 */
+const ADDRESS_PARTS = ["number", "repeat", "kind", "street"] as const;
+const ADDRESS = { number: "numvoie", repeat: "indrep", kind: "typvoie", street: "libvoie" } as const;
 
 const ALWAYS = {
   commune: ["depcom", "code_insee", "commune"],
@@ -25,13 +40,14 @@ const NO_POINT: Point = [Number.NaN, Number.NaN];
 
 /**
  * One row per equipment: LONGITUDE/LATITUDE where the file has them, else LAMBERT_X/Y in the projection of the EPSG
- * column or of the département. A row of a commune that `accepts` refuses is passed over. A row without point, or whose point was drawn at random, goes to its IRIS or chef-lieu.
+ * column or of the département. A row of a commune that `accepts` refuses is passed over. A row without point, or whose point
+ * was drawn at random, is kept without one, with its IRIS and (asked for) its address.
  */
 export async function equipmentPoints(
   path: string,
   types: TypeBook,
   accepts: (commune: string, line: number) => boolean,
-  iris: IrisPoints,
+  withAddresses: boolean,
   source: string,
   keep: (row: FacilityInput) => void,
   report: SkipReport,
@@ -49,14 +65,15 @@ export async function equipmentPoints(
       );
     return {
       required: { type: ["typequ"] },
-      optional: { ...ALWAYS, ...(hasDegrees ? DEGREES : METRES) },
+      optional: { ...ALWAYS, ...(hasDegrees ? DEGREES : METRES), ...(withAddresses && ADDRESS) },
       filter: (row) => types.find(row.text("type")).length > 0 && accepts(row.text("commune"), row.line),
       filterOn: ["type", "commune"],
     };
   };
   await readTable<Key>(path, columns, (row) => {
     const services = types.servicesOf(row.text("type"));
-    const [lon, lat] = pointOf(row, hasDegrees, iris, report, file);
+    const [lon, lat] = pointOf(row, hasDegrees, report, file);
+    const standIn = Number.isNaN(lon) ? { iris: row.text("iris"), address: addressOf(row) } : null;
     if (!Number.isNaN(lon)) check.accept(lon, lat, row.line);
     for (const service of services) {
       keep({
@@ -70,25 +87,27 @@ export async function equipmentPoints(
         halfDays: Number.NaN,
         file,
         line: row.line,
+        ...standIn,
       });
     }
   });
   check.finish();
 }
 
-/**
- * The point of a row and how it was come by, counted: its own, else a point of its IRIS, else none (the chef-lieu will do).
- */
-function pointOf(row: TableRow<Key>, hasDegrees: boolean, iris: IrisPoints, report: SkipReport, file: string): Point {
+function addressOf(row: TableRow<Key>): string {
+  const [number, ...rest] = ADDRESS_PARTS.map((part) => row.text(part));
+  return [number, ...rest].filter((part) => part !== "" && part !== "_Z").join(" ");
+}
+
+/** The point of a row; none (counted) where it has none or one drawn at random: a stand-in will be looked for. */
+function pointOf(row: TableRow<Key>, hasDegrees: boolean, report: SkipReport, file: string): Point {
   const where = () => `${file}, ligne ${row.line}`;
   const random = row.text("method") === RANDOM_METHOD;
   const [x, y] = hasDegrees ? [row.number("lon"), row.number("lat")] : [row.number("x"), row.number("y")];
   if (random || x === null || y === null) {
     if (random) report.add("point-random", "équipements dont le point est tiré au hasard dans la commune", where);
     else report.add("point-missing", "équipements non géolocalisés dans leur fichier", where);
-    const point = iris.get(irisCode(row.text("iris")));
-    if (point) report.add("point-iris", "équipements placés dans leur IRIS, faute de point", where);
-    return point ?? NO_POINT;
+    return NO_POINT;
   }
   if (/^m/i.test(row.text("quality")))
     report.add("point-poor", "équipements dont le point est de mauvaise qualité (plus de 500 m), gardés", where);

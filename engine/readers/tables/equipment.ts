@@ -5,7 +5,6 @@ import { basename } from "node:path";
 import { countsLong, countsWide } from "./equipment-counts.ts";
 import { facilityFile } from "./equipment-facilities.ts";
 import { equipmentPoints } from "./equipment-points.ts";
-import type { IrisPoints } from "./iris.ts";
 import type { EquipmentInput } from "./study-inputs.ts";
 import { TypeBook } from "./type-book.ts";
 
@@ -14,7 +13,7 @@ import { TypeBook } from "./type-book.ts";
  * to services. Types no service uses and services no type brought are both counted. Throws UserError: missing columns,
  * codes of another vintage than declared, no row of the basket.
  * @param covered départements of the study, around included: rows of others are counted, not kept (null = keep all)
- * @param iris where points are missing; may be empty
+ * @param withAddresses keep the addresses of rows without a point
  */
 export async function readEquipment(
   path: string,
@@ -23,7 +22,7 @@ export async function readEquipment(
   basket: Basket,
   crosswalk: Crosswalk,
   covered: ReadonlySet<string> | null,
-  iris: IrisPoints,
+  withAddresses: boolean,
   report: SkipReport,
 ): Promise<FacilityInput[]> {
   let rows: FacilityInput[] = [];
@@ -47,7 +46,7 @@ export async function readEquipment(
     const types = new TypeBook(path, basket, period, servicesByCode(basket, period, input.optionalCodes));
     if (input.layout === "counts-wide") await countsWide(path, labels, types, source, keep, report);
     else if (input.layout === "counts-long") await countsLong(path, types, input.vintage!, source, keep);
-    else await equipmentPoints(path, types, accepts, iris, source, (row) => rows.push(row), report);
+    else await equipmentPoints(path, types, accepts, withAddresses, source, (row) => rows.push(row), report);
     types.finish(crosswalk, report);
   }
   rows = withoutWholes(rows, report);

@@ -6,7 +6,7 @@ import { readTable } from "./table.ts";
 import { toWgs84 } from "./projection.ts";
 import type { OperatorsInput } from "./study-inputs.ts";
 
-type Key = "service" | "commune" | "lon" | "lat" | "name" | "permanence" | "halfDays" | "source";
+type Key = "service" | "commune" | "lon" | "lat" | "name" | "permanence" | "halfDays" | "source" | "address";
 
 const COLUMNS = {
   required: { service: ["service_id", "service", "operator", "operateur"] },
@@ -18,6 +18,7 @@ const COLUMNS = {
     permanence: ["permanence"],
     halfDays: ["halfdays", "demi_journees", "demi-journees"],
     source: "source",
+    address: ["adresse", "address"],
   },
 } as const;
 
@@ -68,6 +69,7 @@ export async function readOperators(
         halfDays: row.number("halfDays") ?? Number.NaN,
         file,
         line: row.line,
+        ...(Number.isNaN(lon) && { address: row.text("address") }),
       });
     }
   });

@@ -13,6 +13,8 @@ export interface Site {
   readonly commune: string;
   readonly lon: number;
   readonly lat: number;
+  /** number and street, where the list gives them */
+  readonly address?: string;
   /** "fixed", "multi-site", "mobile" or "branch" for France Services; the file's own word for other lists */
   readonly kind: string;
   /** services or operator layers it brings */
@@ -77,7 +79,11 @@ const FRANCE_SERVICES_COLUMNS = {
     lat: "latitude",
     format: "format_fs",
   },
-  optional: { type: "type_fs", ...(Object.fromEntries(DAYS.map((day) => [day, day])) as Record<Day, Day>) },
+  optional: {
+    type: "type_fs",
+    address: "adresse",
+    ...(Object.fromEntries(DAYS.map((day) => [day, day])) as Record<Day, Day>),
+  },
 } as const;
 
 /** The list of France Services (ANCT). Buses and itinerant units ("mobile") are told apart from fixed and multi-site ones. */
@@ -85,7 +91,7 @@ export async function readFranceServices(path: string, report: SkipReport): Prom
   const sites: Site[] = [];
   const file = basename(path);
   const check = new PointCheck(file);
-  await readTable<"id" | "name" | "commune" | "lon" | "lat" | "format" | "type" | Day>(
+  await readTable<"id" | "name" | "commune" | "lon" | "lat" | "format" | "type" | "address" | Day>(
     path,
     FRANCE_SERVICES_COLUMNS,
     (row) => {
@@ -101,6 +107,7 @@ export async function readFranceServices(path: string, report: SkipReport): Prom
         commune: row.text("commune"),
         lon: lon ?? Number.NaN,
         lat: lat ?? Number.NaN,
+        address: row.text("address"),
         kind: kindOf(row.text("format"), row.text("type")),
         services: [],
         halfDays: halfDays === 0 ? Number.NaN : halfDays,
@@ -139,7 +146,7 @@ export function facilitiesOfFranceServices(
     for (const row of rows) services.add(row);
   }
   const rows: FacilityInput[] = [];
-  for (const { name, commune, lon, lat, kind, halfDays, source, file, line } of sites) {
+  for (const { name, commune, lon, lat, address, kind, halfDays, source, file, line } of sites) {
     const where = () => `${file}, ligne ${line}`;
     if (kind === "mobile" && !input.mobile) {
       report.add(
@@ -155,7 +162,19 @@ export function facilitiesOfFranceServices(
       );
     } else {
       for (const service of services)
-        rows.push({ service, commune, lon, lat, units: 1, name, source, halfDays, file, line });
+        rows.push({
+          service,
+          commune,
+          lon,
+          lat,
+          units: 1,
+          name,
+          source,
+          halfDays,
+          file,
+          line,
+          ...(address !== undefined && Number.isNaN(lon) && { address }),
+        });
     }
   }
   return rows;

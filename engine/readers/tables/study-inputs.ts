@@ -95,6 +95,8 @@ const grid = z
   );
 /** Outlines of IRIS: where equipment without a point goes before its commune's chef-lieu. */
 const iris = z.strictObject({ file: path, code: column.optional(), layers: z.array(z.string()).optional() });
+/** Addresses of the Base adresse nationale, by département: where equipment without a point is looked for first. */
+const addresses = z.strictObject({ file: paths });
 const equipment = z
   .strictObject({
     file: path,
@@ -144,6 +146,7 @@ export const studyInputs = {
   cog,
   zonings: z.array(zoning),
   grid,
+  addresses,
   iris,
   equipment,
   operators,
@@ -160,6 +163,7 @@ export const tableInputs = z.strictObject({
   cog: cog.optional(),
   zonings: z.array(zoning).default([]),
   grid: grid.optional(),
+  addresses: addresses.optional(),
   iris: iris.optional(),
   equipment: z.array(equipment).default([]),
   operators: z.array(operators).default([]),

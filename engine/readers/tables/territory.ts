@@ -21,6 +21,7 @@ import { readOperators } from "./operators.ts";
 import { readIris, type IrisPoints } from "./iris.ts";
 import { readMovements } from "./movements.ts";
 import { readPopulations, type Populations } from "./populations.ts";
+import { placeStandIns } from "./stand-ins.ts";
 import { facilitiesOfFranceServices, readFranceServices } from "./sites.ts";
 import type { GridInput, TableInputs } from "./study-inputs.ts";
 
@@ -64,6 +65,7 @@ export function tableFiles(inputs: TableInputs): string[] {
     ...inputs.zonings.flatMap(({ file, geojson }) => file ?? geojson ?? []),
     ...inputs.equipment.flatMap(({ file, labels }) => (labels === undefined ? [file] : [file, labels])),
     ...inputs.operators.map(({ file }) => file),
+    ...(inputs.addresses?.file ?? []),
     ...(inputs.annuaire ? [inputs.annuaire.file] : []),
     ...(inputs.franceServices ? [inputs.franceServices.file] : []),
   ].map((file) => splitPart(file).path);
@@ -119,7 +121,16 @@ export async function readTerritory(
     const labels = input.labels === undefined ? null : resolve(input.labels);
     append(
       facilities,
-      await readEquipment(resolve(input.file), labels, input, basket, crosswalk, covered, iris, report),
+      await readEquipment(
+        resolve(input.file),
+        labels,
+        input,
+        basket,
+        crosswalk,
+        covered,
+        inputs.addresses !== undefined,
+        report,
+      ),
     );
     step();
   }
@@ -142,6 +153,9 @@ export async function readTerritory(
     append(facilities, facilitiesOfFranceServices(sites, inputs.franceServices, basket, report));
     step();
   }
+  const addressFiles = inputs.addresses?.file.map(resolve) ?? [];
+  const placed = await placeStandIns(facilities, addressFiles, iris, report);
+  for (const _ of addressFiles) step();
   const { originModel, rescale } = options;
   const territory = buildTerritory(
     {
@@ -153,7 +167,7 @@ export async function readTerritory(
       cells,
       originModel,
       rescale,
-      facilities,
+      facilities: placed,
       services: basket.services,
     },
     report,

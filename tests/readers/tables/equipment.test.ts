@@ -4,6 +4,7 @@ import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, it } from "vitest";
 import { loadBasket, loadCrosswalk } from "../../../engine/basket/index.ts";
 import { readIris } from "../../../engine/readers/tables/iris.ts";
+import { placeStandIns } from "../../../engine/readers/tables/stand-ins.ts";
 import { fromWgs84, toWgs84 } from "../../../engine/readers/tables/projection.ts";
 import { readEquipment, studyInputs } from "../../../engine/readers/tables/index.ts";
 import { SkipReport } from "../../../engine/report/index.ts";
@@ -22,7 +23,8 @@ async function read(
 ) {
   const report = new SkipReport();
   const parsed = studyInputs.equipment.parse({ file, ...input });
-  const rows = await readEquipment(file, null, parsed, basket, crosswalk, covered, iris, report);
+  const read = await readEquipment(file, null, parsed, basket, crosswalk, covered, false, report);
+  const rows = await placeStandIns(read, [], iris, report);
   return { rows, report };
 }
 
