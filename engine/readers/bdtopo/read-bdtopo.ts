@@ -8,7 +8,7 @@ import { notText } from "../tables/file-bytes.ts";
 import { isInDegrees, toWgs84 } from "../tables/projection.ts";
 import { kindOfFile } from "../tables/table.ts";
 import { type Attribute, ATTRIBUTES, type BdTopoSpeeds, meaningOf, REQUIRED } from "./attributes.ts";
-import { type Layer, layersOf } from "./layers.ts";
+import { type Layer, layersOf } from "../sqlite/layers.ts";
 import { GeometryFault, LineReader } from "./lines.ts";
 import { joinSegments, type NonCommunication, restrictionsOf } from "./network.ts";
 import { interpolated, kept } from "./projector.ts";

@@ -66,7 +66,7 @@ export class SqliteFile {
     signal?: AbortSignal,
   ): Promise<void> {
     const table = this.tables.get(name);
-    if (!table) throw this.error(`il n'a pas de table « ${name} »`);
+    if (!table) throw this.error(`il n'a pas de table « ${name} » (une vue ne peut être lue)`);
     const row = rowOf(table.columns, columns, this.pages.encoding);
     const seen = new Uint8Array(this.pages.pageCount + 1);
     let pages = 0;
@@ -85,6 +85,11 @@ export class SqliteFile {
   /** One sentence about this file. */
   error(what: string): UserError {
     return this.pages.error(what);
+  }
+
+  /** The sentence for a file that does not hold together. */
+  damaged(): UserError {
+    return this.pages.damaged();
   }
 
   close(): void {

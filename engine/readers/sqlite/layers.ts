@@ -1,4 +1,4 @@
-import type { SqliteFile } from "../sqlite/database.ts";
+import type { SqliteFile } from "./database.ts";
 
 /** A layer of a GeoPackage. */
 export interface Layer {

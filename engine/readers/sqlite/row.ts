@@ -102,6 +102,13 @@ export class SqliteRow {
     return this.bytesOf.subarray(start, start + (type - FIRST_BLOB) / 2);
   }
 
+  /** What a cell holds, as it holds it; bytes are a copy. */
+  value(slot: number): number | string | Uint8Array | null {
+    const type = this.type[slot]!;
+    if (type < FIRST_BLOB) return this.number(slot);
+    return type % 2 === 0 ? Uint8Array.from(this.bytes(slot)!) : this.text(slot);
+  }
+
   /** Cells from one slot to before another as one string: the same for the same cells, made without reading what they say. */
   fingerprint(from: number, to: number): string {
     const { type, start, bytesOf } = this;

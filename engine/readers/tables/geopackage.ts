@@ -1,8 +1,8 @@
 import { UserError } from "../../report/index.ts";
 import type { Feature, Geometry } from "geojson";
 import { basename } from "node:path";
-import type { Database } from "sql.js";
-import { readBytes } from "./file-bytes.ts";
+import { SqliteFile } from "../sqlite/database.ts";
+import { layersOf } from "../sqlite/layers.ts";
 import { toWgs84 } from "./projection.ts";
 import { geopackageGeometry } from "./wkb.ts";
 
@@ -18,55 +18,35 @@ export async function readGeoPackage(
   choose: (layer: string) => boolean,
   keep: KeepFeature,
 ): Promise<Array<{ readonly layer: string; readonly feature: Feature<Geometry | null> }>> {
-  const { default: initialise } = await import("sql.js");
-  const { Database: SqlDatabase } = await initialise();
-  const file = basename(path);
-  const damaged = () =>
-    new UserError(`« ${file} » n'est pas un GeoPackage lisible, ou il est tronqué ; téléchargez-le de nouveau.`, {
-      file: path,
-    });
-  let database: Database | null = null;
+  const file = new SqliteFile(path);
   try {
-    database = new SqlDatabase(readBytes(path));
-    const [tables] = database.exec(
-      "SELECT g.table_name, g.column_name, COALESCE(s.organization_coordsys_id, g.srs_id) FROM gpkg_geometry_columns g " +
-        "LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = g.srs_id ORDER BY g.table_name",
-    );
-    const layers = (tables?.values ?? []).map(([name, column, epsg]) => ({
-      name: String(name),
-      column: String(column),
-      epsg: Number(epsg),
-    }));
-    const chosen = layers.filter(({ name }) => choose(name));
+    const layers = (await layersOf(file)).toSorted((a, b) => (a.table < b.table ? -1 : 1));
+    const chosen = layers.filter(({ table }) => choose(table));
     if (chosen.length === 0)
       throw new UserError(
-        `« ${file} » n'a pas la couche attendue ; couches trouvées : ${layers.map(({ name }) => name).join(", ") || "aucune"}. Donnez layers.`,
+        `« ${basename(path)} » n'a pas la couche attendue ; couches trouvées : ${layers.map(({ table }) => table).join(", ") || "aucune"}. Donnez layers.`,
         { file: path, key: "layers" },
       );
     const found: Array<{ layer: string; feature: Feature<Geometry | null> }> = [];
-    for (const { name, column, epsg } of chosen) {
+    for (const { table, geometryColumn, epsg } of chosen) {
       const convert = toWgs84(epsg);
-      const rows = database.prepare(`SELECT * FROM "${name.replaceAll('"', '""')}"`);
-      const columns = rows.getColumnNames();
-      while (rows.step()) {
-        const values = rows.get();
+      const columns = file.columnNames(table);
+      const shape = columns.findIndex((name) => name.toLowerCase() === geometryColumn.toLowerCase());
+      await file.eachRow(table, columns, (row) => {
         const properties: Record<string, unknown> = {};
-        let bytes: Uint8Array | null = null;
-        columns.forEach((key, index) => {
-          const value = values[index];
-          if (key !== column) properties[key] = value;
-          else if (value instanceof Uint8Array) bytes = value;
+        columns.forEach((key, slot) => {
+          if (slot !== shape) properties[key] = row.value(slot);
         });
-        if (!keep(properties)) continue;
-        const geometry = bytes === null ? null : geopackageGeometry(bytes, convert);
-        found.push({ layer: name, feature: { type: "Feature", properties, geometry } });
-      }
-      rows.free();
+        if (!keep(properties)) return;
+        const bytes = shape < 0 ? null : row.bytes(shape);
+        const geometry = bytes && geopackageGeometry(bytes, convert);
+        found.push({ layer: table, feature: { type: "Feature", properties, geometry } });
+      });
     }
     return found;
   } catch (error) {
-    throw error instanceof UserError ? error : damaged();
+    throw error instanceof UserError ? error : file.damaged();
   } finally {
-    database?.close();
+    file.close();
   }
 }

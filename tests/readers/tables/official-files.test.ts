@@ -145,7 +145,7 @@ describe("ADMIN EXPRESS", () => {
       /arrondissement_municipal, chef_lieu_de_commune, commune, epci/,
     );
     const cut = folder.write("cut.gpkg", bytes.slice(0, 6000));
-    await expect(readCommunes(cut, communesInput({}), new SkipReport())).rejects.toThrow(/GeoPackage lisible/);
+    await expect(readCommunes(cut, communesInput({}), new SkipReport())).rejects.toThrow(/tronqué ou abîmé/);
   });
   it("in a zip of shapefiles", async () => {
     const parts = shapefile(
