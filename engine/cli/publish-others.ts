@@ -16,6 +16,18 @@ export interface OtherRun extends TimedStudy, StudyFacts {
   readonly name: string;
 }
 
+/** What is said of other runs on the command line. */
+export interface OtherOptions {
+  readonly compareWith: readonly string[];
+}
+
+export const COMPARE_OPTION = [
+  "--compare-with <nom=chemin>",
+  "met à côté une autre étude, nommée : dossier écrit par « run », ou fichier YAML (répétable)",
+  (one: string, all: readonly string[]): readonly string[] => [...all, one],
+  [] as readonly string[],
+] as const;
+
 const MOST_OTHERS = 5;
 const MOST_DIFFERENCES = 40;
 

@@ -3,13 +3,12 @@ import type { Command } from "commander";
 import { UserError } from "../report/index.ts";
 import { withSession } from "./options.ts";
 import { BASE_OPTION, BASE_ORIGIN_OPTION, chosenBase, type BaseOptions } from "./publish-base.ts";
-import { openOthers } from "./publish-others.ts";
+import { COMPARE_OPTION, openOthers, type OtherOptions } from "./publish-others.ts";
 import { writePublishedFolder, writeSingleFile } from "./publish-page.ts";
 import { publishedFiles } from "./publish-study.ts";
 
-interface PublishOptions extends BaseOptions {
+interface PublishOptions extends BaseOptions, OtherOptions {
   readonly singleFile?: boolean;
-  readonly compareWith: readonly string[];
 }
 
 /** desserte publish: a study as a map that any web server, or a disk, can carry. */
@@ -23,12 +22,7 @@ export function registerPublish(program: Command): void {
     .argument("<étude>", "fichier YAML de l'étude")
     .argument("<sortie>", "dossier à écrire, ou fichier HTML avec --single-file")
     .option("--single-file", "tout dans un seul fichier HTML (petits territoires)")
-    .option(
-      "--compare-with <nom=chemin>",
-      "met à côté une autre étude, nommée : dossier écrit par « run », ou fichier YAML (répétable)",
-      (one: string, all: readonly string[]) => [...all, one],
-      [] as readonly string[],
-    )
+    .option(...COMPARE_OPTION)
     .option(...BASE_OPTION)
     .option(...BASE_ORIGIN_OPTION)
     .addHelpText(

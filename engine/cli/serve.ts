@@ -7,6 +7,7 @@ import { InvalidArgumentError, type Command } from "commander";
 import { UserError } from "../report/index.ts";
 import { withSession } from "./options.ts";
 import { BASE_OPTION, BASE_ORIGIN_OPTION, chosenBase, type BaseOptions } from "./publish-base.ts";
+import { COMPARE_OPTION, openOthers, type OtherOptions } from "./publish-others.ts";
 import { writePublishedFolder } from "./publish-page.ts";
 import { publishedFiles } from "./publish-study.ts";
 import { mapServer } from "./serve-files.ts";
@@ -37,13 +38,14 @@ export function registerServe(program: Command): void {
     .argument("[dossier ou étude]", "dossier publié, ou fichier YAML d'une étude", ".")
     .option("--port <port>", "port d'écoute (0 : le premier libre)", portNumber, DEFAULT_PORT)
     .option("--host <adresse>", "adresse d'écoute ; 0.0.0.0 pour tout le réseau", "127.0.0.1")
+    .option(...COMPARE_OPTION)
     .option(...BASE_OPTION)
     .option(...BASE_ORIGIN_OPTION)
     .addHelpText(
       "after",
       "\nExemples :\n  $ desserte serve carte/\n  $ desserte serve mon-etude.yaml --port 8080\n  $ desserte serve mon-etude.yaml --base fond-13.pmtiles",
     )
-    .action(async (what: string, options: ServeOptions & BaseOptions, command: Command) => {
+    .action(async (what: string, options: ServeOptions & BaseOptions & OtherOptions, command: Command) => {
       const context = contextOf(command);
       const path = resolve(what);
       if (!existsSync(path))
@@ -51,14 +53,19 @@ export function registerServe(program: Command): void {
       const base = await chosenBase(options);
       if (statSync(path).isDirectory()) {
         if (base) throw new UserError("--base se choisit à la publication : publiez l'étude de nouveau avec --base.");
+        if (options.compareWith.length > 0)
+          throw new UserError(
+            "--compare-with se choisit à la publication : publiez l'étude de nouveau avec --compare-with.",
+          );
         return void (await serveFolder(path, options, context.say));
       }
       const parent = await mkdtemp(join(tmpdir(), "desserte-"));
       process.once("exit", () => void rm(parent, { recursive: true, force: true }));
       const folder = join(parent, "carte");
-      await withSession(what, command, async (session) =>
-        writePublishedFolder(folder, await publishedFiles(session, base), base),
-      );
+      await withSession(what, command, async (session) => {
+        const others = await openOthers(options.compareWith, session.study.settings.title, context);
+        await writePublishedFolder(folder, await publishedFiles(session, base, others), base);
+      });
       await serveFolder(folder, options, context.say);
     });
 }

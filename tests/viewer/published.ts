@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Context } from "../../engine/cli/terminal.ts";
 import { Session } from "../../engine/cli/pipeline/session.ts";
+import { openOthers } from "../../engine/cli/publish-others.ts";
 import { writePublishedFolder, writeSingleFile } from "../../engine/cli/publish-page.ts";
 import { publishedFiles } from "../../engine/cli/publish-study.ts";
 import { serveFolder } from "../../engine/cli/serve.ts";
@@ -20,7 +21,7 @@ export interface Published {
   close(): Promise<void>;
 }
 
-function quietContext(): Context {
+export function quietContext(): Context {
   return {
     threads: 1,
     json: false,
@@ -34,11 +35,15 @@ function quietContext(): Context {
   };
 }
 
-/** Publishes a study and serves it on a free port of this machine. */
-export async function publishStudy(file = join(ROOT, "data/demonstration/etude.yaml")): Promise<Published> {
+/** Publishes a study, beside others (`--compare-with`), and serves it on a free port of this machine. */
+export async function publishStudy(
+  file = join(ROOT, "data/demonstration/etude.yaml"),
+  compareWith: readonly string[] = [],
+): Promise<Published> {
   const scratch = mkdtempSync(join(tmpdir(), "desserte-page-"));
   const session = new Session(loadStudy(file, { output: join(scratch, "resultats") }), quietContext());
-  const files = await publishedFiles(session);
+  const others = await openOthers(compareWith, session.study.settings.title, quietContext());
+  const files = await publishedFiles(session, undefined, others);
   const folder = join(scratch, "carte");
   const singleFile = join(scratch, "carte.html");
   await writePublishedFolder(folder, files);
