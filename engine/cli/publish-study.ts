@@ -76,7 +76,19 @@ export async function publishedFiles(
   const bytes = Object.fromEntries([...packed].map(([name, content]) => [name, content.byteLength]));
   packed.set(
     "study.json",
-    Buffer.from(safeJson({ ...describe(study), ...(base && describeBase(base)), bounds, files, bytes, others: beside.map(({ entry }) => entry) }, 1)),
+    Buffer.from(
+      safeJson(
+        {
+          ...describe(study),
+          ...(base && describeBase(base)),
+          bounds,
+          files,
+          bytes,
+          others: beside.map(({ entry }) => entry),
+        },
+        1,
+      ),
+    ),
   );
   return packed;
 }
