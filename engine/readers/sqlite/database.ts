@@ -32,8 +32,9 @@ export class SqliteFile {
     this.pages = new SqlitePages(path);
     try {
       const row = rowOf({ names: SCHEMA_COLUMNS, rowid: -1 }, SCHEMA_COLUMNS, this.pages.encoding);
-      for (const leaf of this.leaves(1, new Uint8Array(this.pages.pageCount + 1)))
-        this.rowsOf(leaf, new Uint8Array(this.pages.pageCount + 1), row, () => {
+      const seen = new Uint8Array(this.pages.pageCount + 1);
+      for (const leaf of this.leaves(1, seen))
+        this.rowsOf(leaf, seen, row, () => {
           if (row.text(0) !== "table") return;
           const columns = columnsOf(row.text(4));
           const root = row.number(3) ?? 0;
