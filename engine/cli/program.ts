@@ -1,23 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { UserError } from "../report/index.ts";
-import { registerAgree } from "./agree.ts";
-import { registerBuild } from "./build.ts";
-import { registerCheck } from "./check.ts";
-import { registerCompare } from "./compare.ts";
-import { registerDemo } from "./demo.ts";
-import { registerFetch } from "./fetch.ts";
-import { registerInit } from "./init.ts";
-import { registerInventory } from "./inventory.ts";
-import { registerPublish } from "./publish.ts";
-import { registerRun } from "./run.ts";
-import { registerServe } from "./serve.ts";
-import { registerShow } from "./show.ts";
-import { registerSimulate } from "./simulate.ts";
-import { registerSite } from "./site.ts";
-import { registerCalibrate } from "./calibrate.ts";
-import { registerIsochrone } from "./isochrone.ts";
-import { registerRoute } from "./route.ts";
-import { registerWhy } from "./why.ts";
 import { VERSION } from "./version.ts";
 
 /** Exit codes: 0 done, 1 a fault of ours, 2 something the user can mend, 130 interrupted. */
@@ -32,8 +14,30 @@ function threadCount(text: string): number {
   return threads;
 }
 
-/** All verbs and their options. */
-export function createProgram(): Command {
+/** How to register each verb, in the order of the help. Loaded only when named: a verb does not pay for the libraries of the others. */
+const VERBS: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  demo: async () => (await import("./demo.ts")).registerDemo,
+  init: async () => (await import("./init.ts")).registerInit,
+  fetch: async () => (await import("./fetch.ts")).registerFetch,
+  check: async () => (await import("./check.ts")).registerCheck,
+  build: async () => (await import("./build.ts")).registerBuild,
+  run: async () => (await import("./run.ts")).registerRun,
+  show: async () => (await import("./show.ts")).registerShow,
+  inventory: async () => (await import("./inventory.ts")).registerInventory,
+  serve: async () => (await import("./serve.ts")).registerServe,
+  publish: async () => (await import("./publish.ts")).registerPublish,
+  simulate: async () => (await import("./simulate.ts")).registerSimulate,
+  compare: async () => (await import("./compare.ts")).registerCompare,
+  site: async () => (await import("./site.ts")).registerSite,
+  route: async () => (await import("./route.ts")).registerRoute,
+  why: async () => (await import("./why.ts")).registerWhy,
+  isochrone: async () => (await import("./isochrone.ts")).registerIsochrone,
+  agree: async () => (await import("./agree.ts")).registerAgree,
+  calibrate: async () => (await import("./calibrate.ts")).registerCalibrate,
+};
+
+/** The program with the verb that a command line begins with, or with all of them when it begins otherwise (options, help, a typo). */
+export async function createProgram(argv: readonly string[]): Promise<Command> {
   const program = new Command("desserte")
     .description("À quelle distance vit-on de ses services, et où placer le prochain ?")
     .version(VERSION, "-V, --version", "affiche la version")
@@ -47,24 +51,9 @@ export function createProgram(): Command {
     .configureHelp({ styleTitle: frenchTitle, showGlobalOptions: true })
     .showSuggestionAfterError(false)
     .exitOverride();
-  registerDemo(program);
-  registerInit(program);
-  registerFetch(program);
-  registerCheck(program);
-  registerBuild(program);
-  registerRun(program);
-  registerShow(program);
-  registerInventory(program);
-  registerServe(program);
-  registerPublish(program);
-  registerSimulate(program);
-  registerCompare(program);
-  registerSite(program);
-  registerRoute(program);
-  registerWhy(program);
-  registerIsochrone(program);
-  registerAgree(program);
-  registerCalibrate(program);
+  const [first = ""] = argv;
+  const named = Object.hasOwn(VERBS, first) ? [VERBS[first]!] : Object.values(VERBS);
+  for (const load of named) (await load())(program);
   for (const verb of program.commands) verb.helpOption("-h, --help", "affiche l'aide").exitOverride();
   program.configureOutput({ outputError: (text, write) => write(frenchError(text)) });
   for (const verb of program.commands) verb.configureOutput({ outputError: (text, write) => write(frenchError(text)) });
@@ -101,7 +90,8 @@ function frenchError(text: string): string {
 /** Runs one command line; problems become one sentence on standard error. Returns the exit code. */
 export async function main(argv: readonly string[]): Promise<number> {
   try {
-    await createProgram().parseAsync(argv, { from: "user" });
+    const program = await createProgram(argv);
+    await program.parseAsync(argv, { from: "user" });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USER_PROBLEM;

@@ -103,7 +103,7 @@ export function createSnapper(graph: RoadGraph, index?: Uint8Array): Snapper {
     if (!tree) return Infinity;
     const perLon = metresPerLon7At(lat7);
     const perLat = metresPerLat7At(lat7);
-    for (let radiusM = Math.min(FIRST_RADIUS_M, maxM); ; radiusM = Math.min(radiusM * 4, maxM)) {
+    for (let radiusM = Math.min(FIRST_RADIUS_M, maxM); ; radiusM = Math.min(radiusM * 2, maxM)) {
       const reachLon = radiusM / perLon;
       const reachLat = radiusM / perLat;
       const boxes = tree
