@@ -61,7 +61,7 @@ export async function publishedFiles(
       access: times,
     }),
   );
-  if (roads) pack("roads.fb", encodePageRoads(roads.graph, header));
+  if (roads) pack("roads.fb", encodePageRoads(roads.graph, roads.network, header));
   const facts = { settings: study.settings, inputs: header.inputs };
   const beside = others.map((other, row) => publishedOther(other, row, facts));
   for (const { files } of beside) for (const [name, content] of files) pack(name, content);

@@ -9,4 +9,4 @@ export {
 } from "./territory.ts";
 export { encodeRoads, openRoads, ROADS_VERSION, type RoadsContent } from "./roads.ts";
 export { readRunTable } from "./run-table.ts";
-export { encodePageRoads, openPageRoads, PAGE_ROADS_VERSION } from "./page-roads.ts";
+export { encodePageRoads, openPageRoads, PAGE_ROADS_VERSION, type PageRoads } from "./page-roads.ts";

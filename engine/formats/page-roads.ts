@@ -1,13 +1,14 @@
 import { Builder } from "flatbuffers";
 import { z } from "zod";
-import type { RoadGraph, RoadKind } from "../roads/index.ts";
+import type { RoadGraph, RoadKind, SearchNetwork } from "../roads/index.ts";
 import { buildHeader, demand, finish, openFile, readHeader, type FileHeader } from "./envelope.ts";
 import { PackedColumn } from "./generated/desserte/packed-column.ts";
 import { PageRoadsFile } from "./generated/desserte/page-roads-file.ts";
 import { packColumn, unpackColumn } from "./packed-columns.ts";
+import { networkColumns, readNetwork } from "./page-network.ts";
 
 /** Version of data/schemas/page-roads.fbs. */
-export const PAGE_ROADS_VERSION = 1;
+export const PAGE_ROADS_VERSION = 2;
 const IDENTIFIER = "DSPR";
 const WHAT = "fichier du réseau routier de la carte (page-roads.fb)";
 /** Lengths are kept to the decimetre; they are only printed. */
@@ -44,10 +45,10 @@ const kindsSchema = z.object({
 });
 
 /**
- * The network for the map page: everything routes and searches need, times exact, a quarter of roads.fb once packed. OSM
- * ids are left out. Coordinates are exact.
+ * The roads for the map page and the network they are searched on: everything routes and searches need, times exact, a
+ * quarter of roads.fb once packed. OSM ids are left out. Coordinates are exact.
  */
-export function encodePageRoads(graph: RoadGraph, header: FileHeader): Uint8Array {
+export function encodePageRoads(graph: RoadGraph, network: SearchNetwork, header: FileHeader): Uint8Array {
   const columns = new Map<string, Int32Array | Uint32Array>();
   const unit = coordinateUnit(graph);
   columns.set("unit", Int32Array.of(unit));
@@ -89,6 +90,7 @@ export function encodePageRoads(graph: RoadGraph, header: FileHeader): Uint8Arra
   columns.set("barrierJunction", turns.barrierJunction);
   const kinds = splitKinds(graph);
   for (const [name, column] of kinds.columns) columns.set(name, column);
+  for (const [name, column] of networkColumns(graph, network)) columns.set(name, column);
 
   const builder = new Builder(1 << 20);
   const vectors = [...columns].map(([name, values]) => {
@@ -112,11 +114,17 @@ export function encodePageRoads(graph: RoadGraph, header: FileHeader): Uint8Arra
   return finish(builder, PageRoadsFile.endPageRoadsFile(builder), IDENTIFIER);
 }
 
+export interface PageRoads {
+  readonly header: FileHeader;
+  readonly graph: RoadGraph;
+  readonly network: SearchNetwork;
+}
+
 /**
- * Opens the network of a map page: the graph that was encoded, without OSM ids (all 0).
+ * Opens the roads of a map page: the graph and the network that were encoded, without OSM ids (all 0).
  * @throws UserError truncated, of another kind or version, damaged
  */
-export function openPageRoads(bytes: Uint8Array): { readonly header: FileHeader; readonly graph: RoadGraph } {
+export function openPageRoads(bytes: Uint8Array): PageRoads {
   return openFile(bytes, IDENTIFIER, WHAT, (buffer) => {
     const file = PageRoadsFile.getSizePrefixedRootAsPageRoadsFile(buffer);
     const header = readHeader(buffer, file.header(), PAGE_ROADS_VERSION, WHAT);
@@ -129,7 +137,8 @@ export function openPageRoads(bytes: Uint8Array): { readonly header: FileHeader;
       columns.set(column.name() ?? "", values);
     }
     const kinds = kindsSchema.parse(JSON.parse(file.kinds() ?? "{}") as unknown);
-    return { header, graph: assemble(columns, kinds.texts, kinds.shapes as unknown as Shape[]) };
+    const graph = assemble(columns, kinds.texts, kinds.shapes as unknown as Shape[]);
+    return { header, graph, network: readNetwork(graph, columns) };
   });
 }
 
@@ -217,8 +226,10 @@ function assemble(
     kind(index) {
       const known = kinds[index];
       if (known) return known;
-      const named = Object.fromEntries(TEXT_FIELDS.map((field, at) => [field, texts[kindTexts[at][index]]]));
-      return (kinds[index] = { ...shapes[kindShape[index]], ...(named as Record<TextField, string>) });
+      // fields one by one: an object made from a list of entries is ten times slower, and there are as many kinds as street names
+      const kind = { ...shapes[kindShape[index]] } as { -readonly [Field in keyof RoadKind]: RoadKind[Field] };
+      for (let at = 0; at < TEXT_FIELDS.length; at++) kind[TEXT_FIELDS[at]] = texts[kindTexts[at][index]];
+      return (kinds[index] = kind);
     },
   };
 }

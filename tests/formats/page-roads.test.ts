@@ -6,7 +6,7 @@ import { encodePageRoads, openPageRoads } from "../../engine/formats/index.ts";
 import { packColumn, unpackColumn } from "../../engine/formats/packed-columns.ts";
 import { readOsmPbf } from "../../engine/readers/index.ts";
 import { SkipReport } from "../../engine/report/index.ts";
-import { buildRoadGraph, CAR_PROFILE, type RoadGraph } from "../../engine/roads/index.ts";
+import { buildRoadGraph, CAR_PROFILE, searchNetwork, type RoadGraph } from "../../engine/roads/index.ts";
 
 const PBF = resolve(import.meta.dirname, "../../data/demonstration/routes.osm.pbf");
 const HEADER = { product: "desserte", inputs: [{ name: "routes.osm.pbf", sha256: "00" }], settingsSha256: "11" };
@@ -29,6 +29,25 @@ describe("packed columns", () => {
   });
 });
 
+/** The same roads with a restriction over three of them, which the search remembers by copies of vertices. */
+function withLongRestriction(graph: RoadGraph): RoadGraph {
+  const { turns, roadTail, roadHead, roadForwardDs } = graph;
+  const after = (road: number): number =>
+    roadTail.findIndex((tail, other) => tail === roadHead[road] && other !== road && roadForwardDs[other]! < 1e6);
+  const from = roadForwardDs.findIndex((ds, road) => ds < 1e6 && after(road) >= 0 && after(after(road)) >= 0);
+  const path = [from, after(from), after(after(from))].map((road) => 2 * road);
+  const restrictionEdge = Uint32Array.of(...turns.restrictionEdge, ...path);
+  return {
+    ...graph,
+    turns: {
+      ...turns,
+      restrictionEdge,
+      restrictionFirst: Uint32Array.of(...turns.restrictionFirst, restrictionEdge.length),
+      restrictionOnly: Uint8Array.of(...turns.restrictionOnly, 0),
+    },
+  };
+}
+
 describe("the network of the map page", () => {
   let pool: Pool;
   let graph: RoadGraph;
@@ -38,7 +57,7 @@ describe("the network of the map page", () => {
     graph = buildRoadGraph(await readOsmPbf(PBF, { pool, report: new SkipReport() }), CAR_PROFILE, {
       report: new SkipReport(),
     });
-    bytes = encodePageRoads(graph, HEADER);
+    bytes = encodePageRoads(graph, searchNetwork(graph, CAR_PROFILE, { turns: true, optimise: "duration" }), HEADER);
   });
   afterAll(() => pool.close());
 
@@ -70,6 +89,26 @@ describe("the network of the map page", () => {
     for (let kind = 0; kind < graph.kindCount; kind++) expect(read.kind(kind)).toEqual(graph.kind(kind));
     for (let road = 0; road < graph.roadCount; road += 17)
       expect(Math.abs(read.roadLengthM[road]! - graph.roadLengthM[road]!)).toBeLessThanOrEqual(0.051);
+  });
+
+  it.each([
+    { turns: true, optimise: "duration" },
+    { turns: true, optimise: "routability" },
+    { turns: false, optimise: "duration" },
+    { turns: false, optimise: "routability" },
+  ] as const)("carries the network it was searched on: %o", (options) => {
+    const world = options.turns ? withLongRestriction(graph) : graph;
+    const network = searchNetwork(world, CAR_PROFILE, options);
+    const { network: read } = openPageRoads(encodePageRoads(world, network, HEADER));
+    expect([read.mode, read.optimise]).toEqual([network.mode, network.optimise]);
+    for (const side of ["forward", "reverse"] as const)
+      for (const column of ["firstOut", "head", "weight", "carried"] as const)
+        expect(Array.from(read[side][column] ?? []), `${side} ${column}`).toEqual(
+          Array.from(network[side][column] ?? []),
+        );
+    for (const column of ["vertexEdge", "firstCopy", "copyVertex"] as const)
+      expect(Array.from(read[column] ?? []), column).toEqual(Array.from(network[column] ?? []));
+    if (options.turns) expect(network.copyVertex!.length).toBeGreaterThan(0);
   });
 
   it("is refused when truncated, damaged or of another kind", () => {

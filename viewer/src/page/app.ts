@@ -92,6 +92,7 @@ export class App {
           opened,
           digest: opened.digest,
           roadsReady: false,
+          drawnRoads: null,
         },
       });
       this.dropUnknown();
@@ -170,9 +171,10 @@ export class App {
 
   private async loadRoads(name: string, progress: (done: number, total: number) => void): Promise<void> {
     const roads = await this.source.bytes(name, progress);
-    const { backdrop } = await this.actor.ask("roads", { roads }, [roads]);
-    this.backdrop = backdrop;
+    await this.actor.ask("roads", { roads }, [roads]);
     this.patch({ progress: null, open: { ...this.state.open!, roadsReady: true } });
+    const drawn = await this.actor.ask("backdrop", null);
+    this.patch({ open: { ...this.state.open!, drawnRoads: drawn } });
     await this.runScenario();
     await this.findRoute();
   }
@@ -183,9 +185,6 @@ export class App {
     await this.runScenario();
     await this.findRoute();
   }
-
-  /** Lines of the network for the map (GeoJSON); null until the roads are there. */
-  backdrop: Blob | null = null;
 
   private async features(name: string): Promise<FeatureCollection> {
     try {

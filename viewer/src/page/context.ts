@@ -41,6 +41,8 @@ export interface OpenStudy {
   readonly digest: Digest;
   /** routes and sites can be computed */
   readonly roadsReady: boolean;
+  /** lines of the network for the map (GeoJSON); null until they are there */
+  readonly drawnRoads: Blob | null;
 }
 
 /** A site to open, or a facility to move, waiting for its place. */

@@ -86,7 +86,7 @@ export class Stage {
     map.setWater(open!.water);
     const { cells } = open!.opened;
     if (cells) map.setCells(cells);
-    if (this.app.backdrop) map.setRoads(this.app.backdrop);
+    if (open!.drawnRoads) map.setRoads(open!.drawnRoads);
   }
 
   /** Chefs-lieux with the names and sizes of their labels. */
@@ -135,8 +135,9 @@ export class Stage {
     const { view } = state;
     const old = before?.view;
     if (first || old?.comparison !== view.comparison) this.compare(state);
-    if (!first && this.app.backdrop && !before.open?.roadsReady)
-      for (const map of this.maps()) map.setRoads(this.app.backdrop);
+    const { drawnRoads } = state.open;
+    if (!first && drawnRoads && before.open?.drawnRoads !== drawnRoads)
+      for (const map of this.maps()) map.setRoads(drawnRoads);
     if (first || old !== view || before.others !== state.others) {
       for (const [side, map] of this.sides()) {
         const cells = cellModeOf(state, shownOn(state, side).indicator);

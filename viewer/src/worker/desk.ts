@@ -193,7 +193,11 @@ export class StudyDesk {
     this.network = await StudyNetwork.open(new Uint8Array(roads), this.study!.roads, territory);
     this.costs = new BaseCosts({ territory, basket, problem: this.network.problem, access });
     this.routes = new RouteDesk(this.network);
-    return { backdrop: geojsonBlob(JSON.stringify(roadLines(this.network.graph, this.study!.bounds))) };
+    return null;
+  }
+
+  backdrop(): Blob {
+    return geojsonBlob(roadLines(this.ready().network.graph, this.study!.bounds));
   }
 
   private ready(): { readonly network: StudyNetwork; readonly costs: BaseCosts } {

@@ -8,6 +8,7 @@ const desk = new StudyDesk();
 serve<StudyMessages>(self as unknown as DedicatedWorkerGlobalScope, {
   open: (ask) => desk.open(ask),
   roads: (ask) => desk.roads(ask),
+  backdrop: () => desk.backdrop(),
   judge: (ask) => desk.judge(ask.thresholds),
   cells: (ask) => desk.cells(ask),
   other: (ask) => desk.other(ask),

@@ -59,7 +59,9 @@ export type StudyMessages = {
     answer: Opened;
   };
   /** after "open": the network, for routes and new sites */
-  roads: { ask: { readonly roads: ArrayBuffer }; answer: { readonly backdrop: Blob } };
+  roads: { ask: { readonly roads: ArrayBuffer }; answer: null };
+  /** after "roads": GeoJSON of the roads that are drawn */
+  backdrop: { ask: null; answer: Blob };
   judge: { ask: { readonly thresholds: Readonly<Record<string, Threshold>> }; answer: Digest };
   /** minutes of each origin for an indicator, before or after the scenario; NaN = not known */
   cells: {

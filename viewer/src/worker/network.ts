@@ -1,11 +1,8 @@
 /** The network as the worker uses it: the same functions, in the same order, as the command line's. */
 import { openPageRoads } from "../../../engine/formats/index.ts";
 import {
-  CAR_PROFILE,
   createSnapper,
   directPairs,
-  overrideProfile,
-  searchNetwork,
   SNAP_OK,
   touchTable,
   type RoadGraph,
@@ -40,10 +37,7 @@ export class StudyNetwork implements RoadAccess {
     settings: RoadSettings,
     { origins, facilities }: Territory,
   ): Promise<StudyNetwork> {
-    const { graph } = openPageRoads(bytes);
-    await breathe();
-    const { turns, optimise } = settings;
-    const network = searchNetwork(graph, overrideProfile(CAR_PROFILE, settings.profile), { turns, optimise });
+    const { graph, network } = openPageRoads(bytes);
     await breathe();
     const snapper = createSnapper(graph);
     const originSnap = snapper.snap(origins.lon, origins.lat, settings);
