@@ -16,7 +16,7 @@ const MOST_A_SIDE = 4;
  */
 export function differenceBounds(differences: readonly number[], wanted: number): number[] {
   const sizes = Float64Array.from(differences, Math.abs).sort();
-  const large = sizes[Math.min(sizes.length - 1, Math.floor(sizes.length * 0.98))] ?? 0;
+  const large = sizes[Math.ceil(sizes.length * 0.98) - 1] ?? 0;
   const aside = Math.min(MOST_A_SIDE, Math.max(1, Math.ceil(wanted / 2)));
   const fitting = ROUND_MINUTES.filter((bound) => bound < large);
   return [NO_CHANGE_MINUTES, ...fitting.slice(Math.max(0, fitting.length - (aside - 1)))].slice(0, aside);
