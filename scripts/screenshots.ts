@@ -6,10 +6,12 @@ import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Session } from "../engine/cli/pipeline/session.ts";
+import { timedStudy } from "../engine/cli/publish-others.ts";
 import { writePublishedFolder } from "../engine/cli/publish-page.ts";
 import { publishedFiles } from "../engine/cli/publish-study.ts";
 import { serveFolder } from "../engine/cli/serve.ts";
 import { loadStudy } from "../engine/cli/study.ts";
+import type { Context } from "../engine/cli/terminal.ts";
 import { mapPainted, startBrowser } from "./chromium.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
@@ -21,6 +23,8 @@ interface Picture {
   /** what must be there before the picture is taken */
   readonly shown: string;
   readonly narrow?: boolean;
+  /** on the page that has another run beside: the same study from chefs-lieux instead of cells */
+  readonly beside?: boolean;
 }
 
 const SITE =
@@ -32,13 +36,14 @@ const PICTURES: readonly Picture[] = [
   { name: "territoire", link: "v=territory&i=eloignement", shown: ".territory" },
   { name: "simuler", link: `v=try&i=gain&apres=1&${SITE}`, shown: ".counters" },
   { name: "carreaux", link: "i=gamme.intermediaire&vue=5.40000_43.45000_11.20", shown: ".overview" },
+  { name: "comparer", link: "i=ecart.gamme.superieure&c=13048&carreaux=never", shown: ".aspects", beside: true },
   { name: "telephone", link: "c=13048", shown: ".card", narrow: true },
 ];
 
 const [studyFile = join(ROOT, "data/demonstration/etude.yaml"), target = join(ROOT, "docs/screenshots")] =
   process.argv.slice(2);
 const scratch = mkdtempSync(join(tmpdir(), "desserte-images-"));
-const session = new Session(loadStudy(studyFile, { output: join(scratch, "resultats") }), {
+const quiet: Context = {
   threads: 1,
   json: false,
   quiet: true,
@@ -48,19 +53,33 @@ const session = new Session(loadStudy(studyFile, { output: join(scratch, "result
   say: () => undefined,
   print: () => undefined,
   endProgress: () => undefined,
-});
-const folder = join(scratch, "carte");
-await writePublishedFolder(folder, await publishedFiles(session));
+};
+const study = loadStudy(studyFile, { output: join(scratch, "resultats") });
+const session = new Session(study, quiet);
+const fromTowns = new Session(
+  { ...study, settings: { ...study.settings, origins: "chefs-lieux" }, outputFolder: join(scratch, "chefs-lieux") },
+  quiet,
+);
+const others = [{ ...(await timedStudy(fromTowns)), name: "depuis les chefs-lieux" }];
+await fromTowns.close();
+const serve = async (
+  name: string,
+  files: ReadonlyMap<string, Uint8Array>,
+): Promise<{ url: string; close(): Promise<void> }> => {
+  await writePublishedFolder(join(scratch, name), files);
+  return serveFolder(join(scratch, name), { port: 0, host: "127.0.0.1" }, () => undefined);
+};
+const alone = await serve("carte", await publishedFiles(session));
+const compared = await serve("comparaison", await publishedFiles(session, undefined, others));
 await session.close();
-const server = await serveFolder(folder, { port: 0, host: "127.0.0.1" }, () => undefined);
 const browser = await startBrowser();
 mkdirSync(target, { recursive: true });
 try {
-  for (const { name, link, shown, narrow } of PICTURES) {
+  for (const { name, link, shown, narrow, beside } of PICTURES) {
     const viewport = narrow ? { width: 390, height: 844 } : { width: 1200, height: 720 };
     const page = await browser.newPage({ viewport, reducedMotion: "reduce" });
     page.setDefaultTimeout(PATIENCE_MS);
-    await page.goto(`${server.url}#${link}`);
+    await page.goto(`${(beside ? compared : alone).url}#${link}`);
     await mapPainted(page);
     await page.waitForSelector(`desserte-carte ${shown}`);
     await page.waitForSelector("desserte-carte .page[data-roads=ready]");
@@ -74,7 +93,8 @@ try {
   }
 } finally {
   await browser.close();
-  await server.close();
+  await alone.close();
+  await compared.close();
   rmSync(scratch, { recursive: true, force: true });
 }
 process.exit(0);

@@ -64,24 +64,29 @@ export async function openOthers(named: readonly string[], title: string, contex
 async function workedOut(file: string, context: Context): Promise<TimedStudy & StudyFacts> {
   const session = new Session(loadStudy(file), context);
   try {
-    const { study } = session;
-    const { settings, basket } = study;
-    const roads = settings.roads === undefined ? [] : (await session.roads()).inputs;
-    const [{ territory, inputs }, access] = [await session.land(), await session.times()];
-    return {
-      id: settings.id,
-      title: settings.title,
-      settings,
-      inputs: [...roads, ...inputs],
-      choices: { aggregation: settings.aggregation, thresholds: thresholdsOf(study) },
-      territory,
-      basket,
-      access,
-      diagnostic: await session.diagnostic(),
-    };
+    return await timedStudy(session);
   } finally {
     await session.close();
   }
+}
+
+/** A study worked on now, as a run to set beside another. */
+export async function timedStudy(session: Session): Promise<TimedStudy & StudyFacts> {
+  const { study } = session;
+  const { settings, basket } = study;
+  const roads = settings.roads === undefined ? [] : (await session.roads()).inputs;
+  const [{ territory, inputs }, access] = [await session.land(), await session.times()];
+  return {
+    id: settings.id,
+    title: settings.title,
+    settings,
+    inputs: [...roads, ...inputs],
+    choices: { aggregation: settings.aggregation, thresholds: thresholdsOf(study) },
+    territory,
+    basket,
+    access,
+    diagnostic: await session.diagnostic(),
+  };
 }
 
 /** A run as `study.json` announces it, and its two files: times of its origins, without the facilities. */
