@@ -64,17 +64,26 @@ export class Bearings {
   /** Reads an edge at the junction it leaves; `junctionLanes` = most lanes of a road there, 0 = not tagged. */
   read(edge: number, junctionLanes: number): void {
     const { line } = this;
-    this.load(edge);
+    const reading = this.readings[this.graph.roadKind[edge >>> 1]];
+    const straightM = reading.round ? SKIP_M : reading.minor ? NEAR_M : nearM(reading, junctionLanes);
+    this.load(edge, straightM);
+    // most roads leave straight for longer than is looked at: one segment says it all
+    if (line.segment[1] > straightM) {
+      line.take(1);
+      this.initial = this.perceived = line.bearing();
+      return;
+    }
+    if (!reading.round && !reading.minor) this.load(edge, LOADED_M);
     line.atLength(SKIP_M);
     this.initial = line.bearing();
-    this.represent(this.readings[this.graph.roadKind[edge >>> 1]], junctionLanes);
+    this.represent(reading, junctionLanes);
     this.perceived = line.bearing();
   }
 
   /** Bearing to the first point more than a metre away: enough where only two roads meet. */
   readClose(edge: number): void {
     const { line } = this;
-    this.load(edge);
+    this.load(edge, NEAR_M);
     let at = 1;
     while (at + 1 < line.count && hypotenuse(line.x[at], line.y[at]) <= 1) at++;
     line.take(at);
@@ -82,10 +91,10 @@ export class Bearings {
   }
 
   /**
-   * The geometry from the junction on, as far as any reading looks, in metres around the junction. Goes on past places where the
+   * The geometry from the junction on, to the first place past `farM`, in metres around the junction. Goes on past places where the
    * road only changes speed or meets a sign: OSRM keeps such roads whole.
    */
-  private load(edge: number): void {
+  private load(edge: number, farM: number): void {
     const { roadFirstPoint, pointLon7, pointLat7 } = this.graph;
     const { line } = this;
     const start = edge & 1 ? roadFirstPoint[(edge >>> 1) + 1] - 1 : roadFirstPoint[edge >>> 1];
@@ -100,10 +109,10 @@ export class Bearings {
       const step = at & 1 ? -1 : 1;
       const from = at & 1 ? roadFirstPoint[road + 1] - 1 : roadFirstPoint[road];
       const count = roadFirstPoint[road + 1] - roadFirstPoint[road];
-      for (let i = 1, p = from + step; i < count && line.lengthM < LOADED_M; i++, p += step) {
+      for (let i = 1, p = from + step; i < count && line.lengthM <= farM; i++, p += step) {
         line.push((pointLon7[p] - lon7) * perLon, (pointLat7[p] - lat7) * perLat);
       }
-      at = line.lengthM < LOADED_M ? this.continuation(at) : NONE;
+      at = line.lengthM <= farM ? this.continuation(at) : NONE;
     } while (at !== NONE && at !== edge);
   }
 
@@ -129,9 +138,8 @@ export class Bearings {
     if (line.count <= 2) return line.take(line.count - 1);
     if (reading.round) return line.atLength(SKIP_M);
     if (reading.minor) return line.atLength(NEAR_M);
-    const lanes = reading.laneFactor * (junctionLanes || UNKNOWN_LANES);
+    const lanes = lanesWide(reading, junctionLanes);
     const widthM = lanes * LANE_M;
-    if (line.segment[1] > widthM + NEAR_M) return line.take(1);
     const farM = FAR_M + widthM;
     line.trimFar(farM);
     const last = line.count - 1;
@@ -183,6 +191,15 @@ export class Bearings {
     const rest: Line = { ax: line.x[offset], ay: line.y[offset], bx: line.x[to - 1], by: line.y[to - 1] };
     return line.deviation(offset, to, rest) < 0.5 * LANE_M;
   }
+}
+
+function lanesWide({ laneFactor }: Reading, junctionLanes: number): number {
+  return laneFactor * (junctionLanes || UNKNOWN_LANES);
+}
+
+/** As far as the crossed road and its corners reach: a first segment longer than this is the road's direction. */
+function nearM(reading: Reading, junctionLanes: number): number {
+  return lanesWide(reading, junctionLanes) * LANE_M + NEAR_M;
 }
 
 /** Do two roads, driven one after the other, differ in nothing but their speed, surface or lanes. */
