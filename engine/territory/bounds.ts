@@ -13,7 +13,9 @@ const WHOLE_FILE_SHARE = 0.5;
 
 /** Is the point (degrees) in France, overseas départements included? */
 export function inFrance(lon: number, lat: number): boolean {
-  return FRANCE.some(([west, south, east, north]) => lon >= west && lon <= east && lat >= south && lat <= north);
+  for (const [west, south, east, north] of FRANCE)
+    if (lon >= west && lon <= east && lat >= south && lat <= north) return true;
+  return false;
 }
 
 /**

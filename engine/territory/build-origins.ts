@@ -1,10 +1,11 @@
 import { UserError, type SkipReport } from "../report/index.ts";
-import type { CommuneSet } from "./build-communes.ts";
-import { countRepair } from "./build-communes.ts";
+import { countRepair, type CommuneSet } from "./build-communes.ts";
+import type { FoundCode } from "./codes.ts";
+import { IdSet } from "./id-set.ts";
 import type { CellInput, TerritoryInput } from "./inputs.ts";
 import type { Locator } from "./locate.ts";
 import type { OriginTable } from "./model.ts";
-import { areaShares } from "./split-cell.ts";
+import { CellSplitter } from "./split-cell.ts";
 
 /** a cell whose centre lies in no commune (coast, border) goes to the nearest one within this, or within its own side */
 const NEAREST_M = 1000;
@@ -40,17 +41,19 @@ export function buildOrigins(
   return {
     count: origins.id.length,
     id: origins.id,
-    lon: Float64Array.from(origins.lon),
-    lat: Float64Array.from(origins.lat),
-    population: Float64Array.from(origins.population),
-    commune: Uint32Array.from(origins.commune),
+    lon: new Float64Array(origins.lon),
+    lat: new Float64Array(origins.lat),
+    population: new Float64Array(origins.population),
+    commune: new Uint32Array(origins.commune),
   };
 }
 
 /** Cells of the communes judged, each with its commune. What is left out is counted. */
 function assignCells(cells: CellInput, set: CommuneSet, locator: Locator, report: SkipReport): Origins {
   const kept: Origins = { id: [], lon: [], lat: [], population: [], commune: [] };
-  const seen = new Set<string>();
+  const seen = new IdSet(cells.id);
+  const splitter = new CellSplitter(set.polygons);
+  const rowsOf = new CellRows(cells, set, locator, report);
   for (let cell = 0; cell < cells.count; cell++) {
     const people = cells.population[cell];
     const id = cells.id[cell];
@@ -58,61 +61,85 @@ function assignCells(cells: CellInput, set: CommuneSet, locator: Locator, report
       report.add("cell-empty", "carreaux sans habitant, laissés de côté", () => id);
       continue;
     }
-    if (seen.has(id))
+    if (!seen.add(cell))
       throw new UserError(`Deux carreaux portent le même identifiant « ${id} » dans la grille de population.`, {
         key: "grid",
       });
-    seen.add(id);
-    const rows = rowsOfCell(cells, cell, set, locator, report);
+    const rows = rowsOf.cell(cell);
     if (rows.length === 0)
       report.add(
         "cell-off-map",
         "carreaux hors des communes connues (autres départements, étranger), non étudiés",
         () => id,
       );
-    const shares = rows.length > 1 ? sharesOfCell(cells, cell, rows, set, report) : [1];
-    rows.forEach((row, rank) => {
+    const shares = rows.length > 1 ? sharesOfCell(cells, cell, rows, set, splitter, report) : null;
+    for (let rank = 0; rank < rows.length; rank++) {
+      const row = rows[rank];
+      const share = shares ? shares[rank] : 1;
       if (!set.communes[row].inside) {
         report.add(
           "cell-around",
           "carreaux des communes voisines, non étudiés",
           () => `${id} : ${set.communes[row].name}`,
         );
-      } else if (shares[rank] > 0) {
+      } else if (share > 0) {
         kept.id.push(rows.length > 1 ? `${id}:${set.communes[row].code}` : id);
         kept.lon.push(cells.lon[cell]);
         kept.lat.push(cells.lat[cell]);
-        kept.population.push(people * shares[rank]);
+        kept.population.push(people * share);
         kept.commune.push(row);
       }
-    });
+    }
   }
   return kept;
 }
 
-/** Commune rows of a cell: by the codes it gives, else where its centre lies, else the nearest commune; none when too far. */
-function rowsOfCell(cells: CellInput, cell: number, set: CommuneSet, locator: Locator, report: SkipReport): number[] {
-  const [lon, lat] = [cells.lon[cell], cells.lat[cell]];
-  const text = cells.communes?.[cell] ?? "";
-  const rows = new Set<number>();
-  // the codes of several communes are run together, five characters each
-  for (const code of text.length % 5 === 0 ? (text.match(/.{5}/g) ?? []) : [text]) {
-    const found = set.book.find(code);
-    if (!found) continue;
-    countRepair(report, code, found);
-    rows.add(locator.part(set.rowOf.get(found.code)!, lon, lat));
+/** Finds the communes of cells; what a code means is looked up once. */
+class CellRows {
+  private readonly known = new Map<string, FoundCode | null>();
+
+  constructor(
+    private readonly cells: CellInput,
+    private readonly set: CommuneSet,
+    private readonly locator: Locator,
+    private readonly report: SkipReport,
+  ) {}
+
+  /** Commune rows of a cell: by the codes it gives, else where its centre lies, else the nearest commune; none when too far. */
+  cell(cell: number): readonly number[] {
+    const { cells, set, locator, report } = this;
+    const lon = cells.lon[cell];
+    const lat = cells.lat[cell];
+    const text = cells.communes?.[cell] ?? "";
+    const rows: number[] = [];
+    // the codes of several communes are run together, five characters each
+    const width = text.length % 5 === 0 ? 5 : text.length;
+    for (let at = 0; at < text.length; at += width) {
+      const code = text.length === width ? text : text.slice(at, at + width);
+      const found = this.find(code);
+      if (!found) continue;
+      countRepair(report, code, found);
+      const row = locator.part(set.rowOf.get(found.code)!, lon, lat);
+      if (!rows.includes(row)) rows.push(row);
+    }
+    if (rows.length > 0) return rows.length === 1 ? rows : rows.sort((a, b) => a - b);
+    const located = locator.locate(lon, lat);
+    if (located >= 0) return [located];
+    const nearest = locator.nearest(lon, lat, Math.max(NEAREST_M, cells.sizeM));
+    if (nearest < 0) return [];
+    report.add(
+      "cell-nearest",
+      "carreaux dont le centre est hors de toute commune, rattachés à la plus proche",
+      () => `${cells.id[cell]} : ${set.communes[nearest].name}`,
+    );
+    return [nearest];
   }
-  if (rows.size > 0) return [...rows].sort((a, b) => a - b);
-  const located = locator.locate(lon, lat);
-  if (located >= 0) return [located];
-  const nearest = locator.nearest(lon, lat, Math.max(NEAREST_M, cells.sizeM));
-  if (nearest < 0) return [];
-  report.add(
-    "cell-nearest",
-    "carreaux dont le centre est hors de toute commune, rattachés à la plus proche",
-    () => `${cells.id[cell]} : ${set.communes[nearest].name}`,
-  );
-  return [nearest];
+
+  private find(code: string): FoundCode | null {
+    let found = this.known.get(code);
+    if (found === undefined) this.known.set(code, (found = this.set.book.find(code)));
+    return found;
+  }
 }
 
 function sharesOfCell(
@@ -120,6 +147,7 @@ function sharesOfCell(
   cell: number,
   rows: readonly number[],
   set: CommuneSet,
+  splitter: CellSplitter,
   report: SkipReport,
 ): number[] {
   const outline = cells.outlines?.get(cell);
@@ -128,20 +156,21 @@ function sharesOfCell(
     "carreaux à cheval sur plusieurs communes, habitants partagés selon la surface",
     () => `${cells.id[cell]} : ${rows.map((row) => set.communes[row].name).join(", ")}`,
   );
-  return outline
-    ? areaShares(
-        outline,
-        rows.map((row) => set.polygons[row]),
-      )
-    : rows.map(() => 1 / rows.length);
+  return outline ? splitter.shares(outline, rows) : rows.map(() => 1 / rows.length);
 }
 
 /** Brings the cells of each commune to its municipal population (INSEE: gridded and census populations differ by concept). */
 function rescale(cells: Origins, set: CommuneSet, report: SkipReport): void {
-  const unit = cells.commune.map((row) => censusRow(row, set));
-  const sums = new Map<number, number>();
-  unit.forEach((row, cell) => sums.set(row, (sums.get(row) ?? 0) + cells.population[cell]));
-  for (const [row, sum] of sums) {
+  const unit = set.communes.map((_, row) => censusRow(row, set));
+  const sums = new Float64Array(set.communes.length);
+  const rows = new Set<number>();
+  for (let cell = 0; cell < cells.commune.length; cell++) {
+    const row = unit[cells.commune[cell]];
+    if (sums[row] === 0) rows.add(row);
+    sums[row] += cells.population[cell];
+  }
+  for (const row of rows) {
+    const sum = sums[row];
     const { code, name, population } = set.communes[row];
     if (population === null)
       report.add(
@@ -156,10 +185,11 @@ function rescale(cells: Origins, set: CommuneSet, report: SkipReport): void {
         () => `${code} ${name} : ${Math.round(sum)} → ${population}`,
       );
   }
-  unit.forEach((row, cell) => {
+  for (let cell = 0; cell < cells.commune.length; cell++) {
+    const row = unit[cells.commune[cell]];
     const census = set.communes[row].population;
-    if (census !== null) cells.population[cell] = (cells.population[cell] * census) / sums.get(row)!;
-  });
+    if (census !== null) cells.population[cell] = (cells.population[cell] * census) / sums[row];
+  }
 }
 
 /** The row whose census population counts for a row: its own, or the whole commune's when an arrondissement has none. */
@@ -170,7 +200,9 @@ function censusRow(row: number, set: CommuneSet): number {
 
 /** A commune judged that no cell falls in is still judged: from its chef-lieu, with its census population. */
 function withEmptyCommunes(cells: Origins, set: CommuneSet, report: SkipReport): Origins {
-  const present = new Set(cells.commune.map((row) => set.communes[row].shownAs));
+  const rows = new Uint8Array(set.communes.length);
+  for (const row of cells.commune) rows[row] = 1;
+  const present = new Set(set.communes.filter((_, row) => rows[row] === 1).map(({ shownAs }) => shownAs));
   set.communes.forEach((commune, row) => {
     if (!commune.inside || set.parts.has(row) || present.has(commune.shownAs)) return;
     report.add(

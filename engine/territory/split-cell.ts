@@ -1,60 +1,97 @@
-import type { MultiPolygon, Polygon, Position } from "geojson";
+import type { MultiPolygon, Polygon } from "geojson";
 
 /** Convex outline of a cell: x y pairs in degrees, counter-clockwise or not. */
 export type CellOutline = Float64Array;
 
 /**
- * Shares of a cell among polygons, by the area each covers of it (sum 1). Equal shares when none covers any, as where
- * outlines are simplified or not known.
+ * Shares cells among polygons, by the area each covers of them. Polygons are flattened once, and rings are cut in place:
+ * a grid has hundreds of thousands of cells on the borders of communes.
  */
-export function areaShares(outline: CellOutline, polygons: ReadonlyArray<Polygon | MultiPolygon | null>): number[] {
-  const areas = polygons.map((polygon) => (polygon ? coveredArea(outline, polygon) : 0));
-  const sum = areas.reduce((total, area) => total + area, 0);
-  return sum > 0 ? areas.map((area) => area / sum) : areas.map(() => 1 / polygons.length);
-}
+export class CellSplitter {
+  private readonly parts: Array<readonly Float64Array[][] | undefined>;
+  private points = new Float64Array(256);
+  private kept = new Float64Array(256);
 
-function coveredArea(outline: CellOutline, polygon: Polygon | MultiPolygon): number {
-  const parts = polygon.type === "Polygon" ? [polygon.coordinates] : polygon.coordinates;
-  let area = 0;
-  for (const rings of parts)
-    rings.forEach((ring, rank) => {
-      const clipped = Math.abs(signedArea(clip(ring, outline)));
-      area += rank === 0 ? clipped : -clipped;
-    });
-  return Math.max(0, area);
-}
-
-/** Sutherland and Hodgman (1974): a ring cut by each side of a convex outline in turn. */
-function clip(ring: readonly Position[], outline: CellOutline): number[] {
-  let points = ring.flatMap(([x, y]) => [x, y]);
-  const inwards = Math.sign(signedArea([...outline])) || 1;
-  for (let side = 0; side < outline.length && points.length > 0; side += 2) {
-    const [ax, ay] = [outline[side], outline[side + 1]];
-    const next = (side + 2) % outline.length;
-    const [dx, dy] = [outline[next] - ax, outline[next + 1] - ay];
-    const depth = (x: number, y: number) => inwards * (dx * (y - ay) - dy * (x - ax));
-    const kept: number[] = [];
-    let [px, py] = [points[points.length - 2], points[points.length - 1]];
-    let pDepth = depth(px, py);
-    for (let at = 0; at < points.length; at += 2) {
-      const [x, y] = [points[at], points[at + 1]];
-      const here = depth(x, y);
-      if (here >= 0 !== pDepth >= 0) {
-        const t = pDepth / (pDepth - here);
-        kept.push(px + t * (x - px), py + t * (y - py));
-      }
-      if (here >= 0) kept.push(x, y);
-      [px, py, pDepth] = [x, y, here];
-    }
-    points = kept;
+  constructor(private readonly polygons: ReadonlyArray<Polygon | MultiPolygon | null>) {
+    this.parts = polygons.map(() => undefined);
   }
-  return points;
+
+  /**
+   * Shares of a cell among the polygons of these rows (sum 1). Equal shares when none covers any, as where outlines are
+   * simplified or not known.
+   */
+  shares(outline: CellOutline, rows: readonly number[]): number[] {
+    const areas = rows.map((row) => this.coveredArea(outline, row));
+    const sum = areas.reduce((total, area) => total + area, 0);
+    return sum > 0 ? areas.map((area) => area / sum) : areas.map(() => 1 / rows.length);
+  }
+
+  private coveredArea(outline: CellOutline, row: number): number {
+    const parts = (this.parts[row] ??= flattened(this.polygons[row]));
+    let area = 0;
+    for (const rings of parts)
+      for (let rank = 0; rank < rings.length; rank++) {
+        const clipped = Math.abs(this.clippedArea(rings[rank], outline));
+        area += rank === 0 ? clipped : -clipped;
+      }
+    return Math.max(0, area);
+  }
+
+  /** Sutherland and Hodgman (1974): a ring cut by each side of a convex outline in turn. */
+  private clippedArea(ring: Float64Array, outline: CellOutline): number {
+    const inwards = Math.sign(signedArea(outline, outline.length)) || 1;
+    let points: Float64Array = ring;
+    let length = ring.length;
+    for (let side = 0; side < outline.length && length > 0; side += 2) {
+      // every side of the ring may bring a vertex and a crossing
+      if (this.kept.length < 2 * length) this.kept = new Float64Array(4 * length);
+      const { kept } = this;
+      const ax = outline[side];
+      const ay = outline[side + 1];
+      const next = (side + 2) % outline.length;
+      const dx = outline[next] - ax;
+      const dy = outline[next + 1] - ay;
+      let count = 0;
+      let px = points[length - 2];
+      let py = points[length - 1];
+      let pDepth = inwards * (dx * (py - ay) - dy * (px - ax));
+      for (let at = 0; at < length; at += 2) {
+        const x = points[at];
+        const y = points[at + 1];
+        const depth = inwards * (dx * (y - ay) - dy * (x - ax));
+        if (depth >= 0 !== pDepth >= 0) {
+          const t = pDepth / (pDepth - depth);
+          kept[count++] = px + t * (x - px);
+          kept[count++] = py + t * (y - py);
+        }
+        if (depth >= 0) {
+          kept[count++] = x;
+          kept[count++] = y;
+        }
+        px = x;
+        py = y;
+        pDepth = depth;
+      }
+      this.kept = this.points;
+      this.points = kept;
+      points = kept;
+      length = count;
+    }
+    return signedArea(points, length);
+  }
 }
 
-/** Of x y pairs; degrees do for shares, a cell being small. */
-function signedArea(points: readonly number[]): number {
+/** Rings of each part of a polygon: outer then holes, x y pairs. */
+function flattened(polygon: Polygon | MultiPolygon | null): Float64Array[][] {
+  if (!polygon) return [];
+  const parts = polygon.type === "Polygon" ? [polygon.coordinates] : polygon.coordinates;
+  return parts.map((rings) => rings.map((ring) => Float64Array.from(ring.flatMap(([x, y]) => [x, y]))));
+}
+
+/** Of the first `length` numbers, x y pairs; degrees do for shares, a cell being small. */
+function signedArea(points: Float64Array, length: number): number {
   let twice = 0;
-  for (let at = 0, before = points.length - 2; at < points.length; before = at, at += 2)
+  for (let at = 0, before = length - 2; at < length; before = at, at += 2)
     twice += points[before] * points[at + 1] - points[at] * points[before + 1];
   return twice / 2;
 }

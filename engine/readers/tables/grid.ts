@@ -1,7 +1,7 @@
 import { UserError } from "../../report/index.ts";
-import { departementOf, inFrance, PointCheck, type CellInput } from "../../territory/index.ts";
+import { departementOf, PointCheck, type CellInput } from "../../territory/index.ts";
 import { basename } from "node:path";
-import { fromWgs84, toWgs84 } from "./projection.ts";
+import { fromWgs84, toWgs84, type Convert } from "./projection.ts";
 import type { TableColumns, TableRow } from "./row.ts";
 import type { GridInput } from "./study-inputs.ts";
 import { readTable } from "./table.ts";
@@ -36,27 +36,30 @@ export async function readGrid(path: string, input: GridInput, scope: GridScope 
   // the first cells wherever they are: they tell why none is in the territory
   const sample = new PointCheck(file);
   const place = placer(input);
-  const boxes = new Map<number, Box | null>();
-  const boxOf = (epsg: number) => {
-    let box = boxes.get(epsg);
-    if (box === undefined) boxes.set(epsg, (box = scope && projectedBox(scope.box, epsg)));
-    return box;
-  };
+  const planes = new Map<number, Plane>();
+  let plane: Plane | null = null;
   let rowCount = 0;
   await readTable<Key>(path, columnsOf(input, scope), (row) => {
     rowCount++;
     const { epsg, x, y, sizeM } = place(row);
-    const half = sizeM / 2;
-    if (rowCount <= SAMPLE) sample.accept(...toWgs84(epsg)(x + half, y + half), row.line);
-    const box = boxOf(epsg);
-    if (box && (x + half < box[0] || x + half > box[2] || y + half < box[1] || y + half > box[3])) return;
-    const [cellLon, cellLat] = toWgs84(epsg)(x + half, y + half);
-    if (!check.accept(cellLon, cellLat, row.line) || !inFrance(cellLon, cellLat)) return;
+    // one projection a file, but for overseas cells
+    if (plane === null || plane.epsg !== epsg) {
+      plane = planes.get(epsg) ?? { epsg, toWgs84: toWgs84(epsg), box: scope && projectedBox(scope.box, epsg) };
+      planes.set(epsg, plane);
+    }
+    const { box } = plane;
+    const centreX = x + sizeM / 2;
+    const centreY = y + sizeM / 2;
+    const isOutside = box !== null && (centreX < box[0] || centreX > box[2] || centreY < box[1] || centreY > box[3]);
+    if (isOutside && rowCount > SAMPLE) return;
+    const [cellLon, cellLat] = plane.toWgs84(centreX, centreY);
+    if (rowCount <= SAMPLE) sample.accept(cellLon, cellLat, row.line);
+    if (isOutside || !check.accept(cellLon, cellLat, row.line)) return;
     const people = row.number("people");
     if (people !== null && people < 0)
       throw row.error(`population négative (${people}) ; une grille n'en contient pas.`);
     const code = row.text("commune");
-    if (code.length > 5 && sizeM > 0) outlines.set(id.length, outlineOf(epsg, x, y, sizeM));
+    if (code.length > 5 && sizeM > 0) outlines.set(id.length, outlineOf(plane.toWgs84, x, y, sizeM));
     id.push(row.text("id") || (epsg === 4326 ? `${x};${y}` : `CRS${epsg}RES${sizeM}mN${y}E${x}`));
     lon.push(cellLon);
     lat.push(cellLat);
@@ -73,9 +76,9 @@ export async function readGrid(path: string, input: GridInput, scope: GridScope 
   return {
     count: id.length,
     id,
-    lon: Float64Array.from(lon),
-    lat: Float64Array.from(lat),
-    population: Float64Array.from(population),
+    lon: new Float64Array(lon),
+    lat: new Float64Array(lat),
+    population: new Float64Array(population),
     communes: communes.some((code) => code !== "") ? communes : null,
     sizeM: input.cellM,
     outlines,
@@ -100,6 +103,13 @@ function columnsOf(input: GridInput, scope: GridScope | null): TableColumns<Key>
     return false;
   };
   return { required, optional, filter, filterOn: ["commune"] };
+}
+
+/** A projection met in the file, and the box to keep in it. */
+interface Plane {
+  readonly epsg: number;
+  readonly toWgs84: Convert;
+  readonly box: Box | null;
 }
 
 interface Corner {
@@ -135,29 +145,28 @@ function placer(input: GridInput): (row: TableRow<Key>) => Corner {
  * south-west corner. Millions of them: digits are read as they come, with no regular expression.
  */
 function readInspire(text: string, corner: { epsg: number; x: number; y: number; sizeM: number }): boolean {
-  let at = 0;
-  const expect = (word: string) => {
-    const found = text.startsWith(word, at);
-    at += word.length;
-    return found;
-  };
-  const number = () => {
-    const negative = text.charCodeAt(at) === 45;
-    if (negative) at++;
-    const start = at;
-    let value = 0;
-    for (let digit = 0; (digit = text.charCodeAt(at) - 48) >= 0 && digit < 10; at++) value = value * 10 + digit;
-    return at === start ? Number.NaN : negative ? -value : value;
-  };
-  if (!expect("CRS")) return false;
-  corner.epsg = number();
-  if (!expect("RES")) return false;
-  corner.sizeM = number();
-  if (!expect("mN")) return false;
-  corner.y = number();
-  if (!expect("E")) return false;
-  corner.x = number();
-  return at === text.length && !Number.isNaN(corner.epsg + corner.sizeM + corner.x + corner.y);
+  const resolution = text.indexOf("RES");
+  const north = text.indexOf("mN", resolution);
+  const east = text.indexOf("E", north);
+  if (!text.startsWith("CRS") || resolution < 0 || north < 0 || east < 0) return false;
+  corner.epsg = integerIn(text, 3, resolution);
+  corner.sizeM = integerIn(text, resolution + 3, north);
+  corner.y = integerIn(text, north + 2, east);
+  corner.x = integerIn(text, east + 1, text.length);
+  return !Number.isNaN(corner.epsg + corner.sizeM + corner.x + corner.y);
+}
+
+/** The integer that these characters write, NaN when they write none. */
+function integerIn(text: string, from: number, to: number): number {
+  const start = text.charCodeAt(from) === 45 ? from + 1 : from;
+  if (start >= to) return Number.NaN;
+  let value = 0;
+  for (let at = start; at < to; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return start > from ? -value : value;
 }
 
 /** The box in a projection, a little large: its edges are curved there. */
@@ -178,14 +187,12 @@ function projectedBox(box: Box, epsg: number): Box {
   return [out[0] - margin, out[1] - margin, out[2] + margin, out[3] + margin];
 }
 
-function outlineOf(epsg: number, x: number, y: number, sizeM: number): Float64Array {
-  const convert = toWgs84(epsg);
-  return Float64Array.from(
-    [
-      [x, y],
-      [x + sizeM, y],
-      [x + sizeM, y + sizeM],
-      [x, y + sizeM],
-    ].flatMap(([cornerX, cornerY]) => [...convert(cornerX!, cornerY!)]),
-  );
+function outlineOf(convert: Convert, x: number, y: number, sizeM: number): Float64Array {
+  const outline = new Float64Array(8);
+  for (let corner = 0; corner < 4; corner++) {
+    const [lon, lat] = convert(corner === 1 || corner === 2 ? x + sizeM : x, corner < 2 ? y : y + sizeM);
+    outline[2 * corner] = lon;
+    outline[2 * corner + 1] = lat;
+  }
+  return outline;
 }

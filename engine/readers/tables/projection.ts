@@ -16,6 +16,8 @@ const DEFINITIONS: Readonly<Record<number, string>> = {
 };
 const DEGREES: readonly number[] = [4326, 4258, 4171, 5489, 4627, 4624, 4470, 84];
 
+const DEGREES_PER_RADIAN = 57.295_779_513_082_32;
+
 /** Turns a pair of coordinates into another. */
 export type Convert = (x: number, y: number) => readonly [number, number];
 
@@ -26,7 +28,7 @@ export function isInDegrees(epsg: number): boolean {
   return DEGREES.includes(epsg);
 }
 
-/** The way from a projection (EPSG code) to lon lat in WGS84 degrees. Throws UserError for a code not known here. */
+/** The way from a projection (EPSG code) to lon lat in WGS84 degrees, NaN where there is none. Throws UserError for a code not known here. */
 export function toWgs84(epsg: number): Convert {
   return converter(epsg).inverse;
 }
@@ -47,10 +49,15 @@ function converter(epsg: number): { readonly forward: Convert; readonly inverse:
       const known = [...DEGREES, ...Object.keys(DEFINITIONS)].join(", ");
       throw new UserError(`Projection EPSG:${epsg} inconnue ; connues : ${known}.`, { key: "crs" });
     }
-    const { forward, inverse } = proj4(definition);
+    const { forward } = proj4(definition);
+    // what proj4(definition).inverse does where both ends have the datum of WGS84, and nothing else: grids have millions of cells
+    const projection = new proj4.Proj(definition);
     pair = {
       forward: (x, y) => forward([x, y]) as [number, number],
-      inverse: (x, y) => inverse([x, y]) as [number, number],
+      inverse: (x, y) => {
+        const point = Number.isFinite(x + y) ? projection.inverse({ x, y }) : null;
+        return point ? [point.x * DEGREES_PER_RADIAN, point.y * DEGREES_PER_RADIAN] : [Number.NaN, Number.NaN];
+      },
     };
   }
   made.set(epsg, pair);
