@@ -2,9 +2,9 @@ import type { Builder } from "flatbuffers";
 
 type Column = Uint8Array | Uint32Array | Int32Array | Float32Array | Float64Array;
 
-/** Space a column takes in a file, length and padding included. */
+/** Space columns take in a file, lengths and padding included: whole blocks of 8, so that a builder of that size writes aligned bytes. */
 export function columnBytes(columns: ReadonlyArray<Column | undefined>): number {
-  return columns.reduce((sum, column) => sum + (column ? column.byteLength + 16 : 0), 0);
+  return columns.reduce((sum, column) => sum + (column ? 8 * Math.ceil(column.byteLength / 8) + 16 : 0), 0);
 }
 
 /**
