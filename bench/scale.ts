@@ -1,10 +1,10 @@
 import {
   BucketQueue,
-  clearLabels,
+  contractGraph,
   createLabels,
-  maxWeightOf,
-  nearestSources,
+  nearestByClimbing,
   reverseGraph,
+  UNREACHABLE,
 } from "../engine/search/index.ts";
 import { generatedNetwork } from "./generated-network.ts";
 import { measure, peakMemoryMB, seeded, type Bench } from "./harness.ts";
@@ -18,7 +18,13 @@ export async function benchScale(bench: Bench): Promise<void> {
   for (const millions of [1, 4, 10]) {
     const graph = reverseGraph(generatedNetwork(millions * 1e6));
     const vertexCount = graph.firstOut.length - 1;
-    const maxWeight = maxWeightOf(graph);
+    const once = { repeats: 1, warmUp: false };
+    const contracted = await measure(
+      bench,
+      `contraction, ${(vertexCount / 1e6).toFixed(1)} M vertices`,
+      () => contractGraph(graph),
+      { ...once, rates: (ms) => ({ "ns per vertex": (ms * 1e6) / vertexCount, "peak MB": peakMemoryMB() }) },
+    );
     const labels = createLabels(vertexCount);
     const queue = new BucketQueue();
     await measure(
@@ -30,13 +36,12 @@ export async function benchScale(bench: Bench): Promise<void> {
           const count = FACILITIES_PER_SERVICE * millions;
           const vertex = Uint32Array.from({ length: count }, () => Math.floor(random() * vertexCount));
           const source = Uint32Array.from({ length: count }, (_, i) => i);
-          nearestSources(graph, maxWeight, { count, vertex, timeDs: new Uint32Array(count), source }, labels, queue);
-          clearLabels(labels, 0);
+          labels.timeDs.fill(UNREACHABLE);
+          nearestByClimbing(contracted, { count, vertex, timeDs: new Uint32Array(count), source }, labels, queue);
         }
       },
       {
-        repeats: millions > 4 ? 1 : 3,
-        warmUp: millions === 1,
+        ...(millions === 1 ? { repeats: 3 } : once),
         rates: (ms) => ({
           "ns per vertex and service": (ms * 1e6) / SERVICES / vertexCount,
           "peak MB": peakMemoryMB(),
