@@ -173,6 +173,8 @@ export class App {
     const roads = await this.source.bytes(name, progress);
     await this.actor.ask("roads", { roads }, [roads]);
     this.patch({ progress: null, open: { ...this.state.open!, roadsReady: true } });
+    // A mark that tools can read: from here on sites can be tried.
+    performance.mark("desserte-roads-ready");
     const drawn = await this.actor.ask("backdrop", null);
     this.patch({ open: { ...this.state.open!, drawnRoads: drawn } });
     await this.runScenario();
