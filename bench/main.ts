@@ -1,11 +1,12 @@
 /**
  * npm run bench: speed and memory of every step, on the real network when the shared data is there, and on generated
- * networks of 1, 4 and 10 million vertices; agreement with OSRM on its golden sets, pairs and routes. Keeps its figures in bench/results/.
- * `npm run bench -- real|scale|agree|routes|bdtopo` does one part.
+ * networks of 1, 4 and 10 million vertices; files of the whole country, generated; agreement with OSRM on its golden sets, pairs and routes. Keeps its figures in bench/results/.
+ * `npm run bench -- real|scale|files|agree|routes|bdtopo` does one part.
  */
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { benchAgree } from "./agree.ts";
+import { benchFiles } from "./files.ts";
 import { keep, machineLine, type Bench } from "./harness.ts";
 import { benchBdTopo } from "./bdtopo.ts";
 import { benchReal } from "./real.ts";
@@ -28,6 +29,11 @@ if (wanted === "all" || wanted === "scale") {
   const bench: Bench = { machine: machineLine(), measures: [] };
   await benchScale(bench);
   keep(bench, "scale");
+}
+if (wanted === "all" || wanted === "files") {
+  const bench: Bench = { machine: machineLine(), measures: [] };
+  await benchFiles(bench);
+  keep(bench, "files");
 }
 if (wanted === "all" || wanted === "agree") {
   const bench: Bench = { machine: machineLine(), measures: [] };
