@@ -1,9 +1,6 @@
 import type { Tags } from "../../roads/index.ts";
 
-/**
- * Attributes of `troncon_de_route` that are read (BD TOPO 3.0 to 3.5, IGN). Names of streets changed column: the first that
- * is filled is taken, that of the national address base before the abbreviated ones.
- */
+/** Attributes of `troncon_de_route` that say what a segment is (BD TOPO 3.0 to 3.5, IGN). */
 export const ATTRIBUTES = [
   "nature",
   "importance",
@@ -21,6 +18,13 @@ export const ATTRIBUTES = [
   "restriction_de_longueur",
   "cpx_numero",
   "cpx_classement_administratif",
+] as const;
+export type Attribute = (typeof ATTRIBUTES)[number];
+/**
+ * Where its name stands, which has changed column: the first that is filled is taken, that of the national address base before
+ * the abbreviated ones.
+ */
+export const NAMES: readonly string[] = [
   "nom_voie_ban_gauche",
   "nom_voie_ban_droite",
   "nom_collaboratif_gauche",
@@ -28,8 +32,7 @@ export const ATTRIBUTES = [
   "nom_1_gauche",
   "nom_1_droite",
   "cpx_toponyme_route_nommee",
-] as const;
-export type Attribute = (typeof ATTRIBUTES)[number];
+];
 /** Without these it is another layer, or another version, and nothing good would come of it. */
 export const REQUIRED: readonly Attribute[] = [
   "nature",
@@ -42,7 +45,7 @@ export const REQUIRED: readonly Attribute[] = [
 /** Where the speeds of a study on BD TOPO come from: the file's `vitesse_moyenne_vl`, or the classes of the car profile. */
 export type BdTopoSpeeds = "file" | "class";
 
-/** What a `troncon_de_route` is to the profile, or why it is left out. */
+/** What a `troncon_de_route` is to the profile, but for its name, or why it is left out. */
 export type Meaning = { readonly tags: Tags } | { readonly leftOut: "state" | "nature" | "access" };
 
 const EXPRESSWAY = "Type autoroutier";
@@ -64,15 +67,6 @@ const SIZES = [
   ["restriction_de_poids_total", "maxweight"],
   ["restriction_de_largeur", "maxwidth"],
   ["restriction_de_longueur", "maxlength"],
-] as const;
-const NAMES = [
-  "nom_voie_ban_gauche",
-  "nom_voie_ban_droite",
-  "nom_collaboratif_gauche",
-  "nom_collaboratif_droite",
-  "nom_1_gauche",
-  "nom_1_droite",
-  "cpx_toponyme_route_nommee",
 ] as const;
 
 /**
@@ -117,12 +111,6 @@ export function meaningOf(value: (attribute: Attribute) => string, speeds: BdTop
   if (Number(value("position_par_rapport_au_sol")) < 0) tags.tunnel = "yes";
   const ref = refOf(value("cpx_numero"));
   if (ref !== "") tags.ref = ref;
-  for (const attribute of NAMES) {
-    const name = value(attribute);
-    if (name === "") continue;
-    tags.name = name;
-    break;
-  }
   return { tags };
 }
 

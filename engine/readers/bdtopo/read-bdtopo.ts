@@ -7,7 +7,7 @@ import { chooseMember, isArchive, membersOf, splitPart, withMemberFile } from ".
 import { notText } from "../tables/file-bytes.ts";
 import { isInDegrees, toWgs84 } from "../tables/projection.ts";
 import { kindOfFile } from "../tables/table.ts";
-import { type Attribute, ATTRIBUTES, type BdTopoSpeeds, meaningOf, REQUIRED } from "./attributes.ts";
+import { type Attribute, ATTRIBUTES, type BdTopoSpeeds, meaningOf, NAMES, REQUIRED } from "./attributes.ts";
 import { type Layer, layersOf } from "../sqlite/layers.ts";
 import { GeometryFault, LineReader } from "./lines.ts";
 import { joinSegments, type NonCommunication, restrictionsOf } from "./network.ts";
@@ -30,6 +30,7 @@ const ROWS_A_STEP = 20_000;
 /** slots 0 and 1 of a row hold the line and the identifier */
 const FIRST_SLOT = 2;
 const SLOTS = Object.fromEntries(ATTRIBUTES.map((name, i) => [name, FIRST_SLOT + i])) as Record<Attribute, number>;
+const FIRST_NAME = FIRST_SLOT + ATTRIBUTES.length;
 const LEFT_OUT = {
   state: "tronçons de route qui ne sont pas en service, laissés de côté",
   nature: "tronçons où l'on ne roule pas en voiture (chemins, sentiers, escaliers, pistes cyclables), laissés de côté",
@@ -48,14 +49,20 @@ export async function readBdTopos(paths: readonly string[], options: ReadBdTopoO
   return reading.network();
 }
 
+/** Tags of segments alike, and where they stand with each name. */
+interface Named {
+  readonly tags: Tags;
+  readonly rowByName: Map<string, number>;
+}
+
 class Reading {
   private segments: Segments | null = null;
   private epsg = 0;
   private firstPath = "";
   private readonly lines = new LineReader();
   private readonly tagSets: Tags[] = [];
-  /** row of tagSets by attributes, or why such segments are left out */
-  private readonly known = new Map<string, number | keyof typeof LEFT_OUT>();
+  /** by attributes: what such segments are, under each name they have (rows of tagSets), or why they are left out */
+  private readonly known = new Map<string, Named | keyof typeof LEFT_OUT>();
   private readonly seen = new Set<number>();
   private readonly oddIds = new Map<string, number>();
   private readonly forbidden: NonCommunication[] = [];
@@ -138,7 +145,7 @@ class Reading {
     progress?.({ step: "bdtopo", label: "Lecture de la BD TOPO", done: this.rows, total: 0, unit: "tronçons" });
     await file.eachRow(
       layer.table,
-      [layer.geometryColumn, "cleabs", ...ATTRIBUTES],
+      [layer.geometryColumn, "cleabs", ...ATTRIBUTES, ...NAMES],
       (row) => {
         this.segment(path, row);
         if (++this.rows % ROWS_A_STEP === 0)
@@ -166,16 +173,23 @@ class Reading {
       report.add("bdtopo-no-line", "tronçons de route sans tracé, laissés de côté", told);
   }
 
-  /** Attributes met before are not thought about again: a few tens of thousands stand for all segments. */
+  /** Attributes met before are not thought about again: names apart, a few thousand stand for all segments. */
   private tagSetOf(row: SqliteRow): number | keyof typeof LEFT_OUT {
-    const key = row.fingerprint(FIRST_SLOT, FIRST_SLOT + ATTRIBUTES.length);
+    const key = row.fingerprint(FIRST_SLOT, FIRST_NAME);
     let found = this.known.get(key);
     if (found === undefined) {
       const meaning = meaningOf((attribute) => row.text(SLOTS[attribute]).trim(), this.options.speeds);
-      found = "tags" in meaning ? this.tagSets.push(meaning.tags) - 1 : meaning.leftOut;
+      found = "tags" in meaning ? { tags: meaning.tags, rowByName: new Map() } : meaning.leftOut;
       this.known.set(key, found);
     }
-    return found;
+    if (typeof found === "string") return found;
+    const name = nameOf(row);
+    let tagSet = found.rowByName.get(name);
+    if (tagSet === undefined) {
+      tagSet = this.tagSets.push(name === "" ? found.tags : { ...found.tags, name }) - 1;
+      found.rowByName.set(name, tagSet);
+    }
+    return tagSet;
   }
 
   private lineOf(path: string, row: SqliteRow): boolean {
@@ -248,6 +262,16 @@ class Reading {
       throw error;
     }
   }
+}
+
+/** The first name that is filled, "" when none is. */
+function nameOf(row: SqliteRow): string {
+  for (let slot = FIRST_NAME; slot < FIRST_NAME + NAMES.length; slot++) {
+    if (row.isNull(slot)) continue;
+    const name = row.text(slot).trim();
+    if (name !== "") return name;
+  }
+  return "";
 }
 
 /** The layer of this name, which some deliveries begin with that of its theme. */

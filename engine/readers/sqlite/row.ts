@@ -117,13 +117,12 @@ export class SqliteRow {
       const code = type[slot]!;
       const first = start[slot]!;
       const length = code > NULL ? lengthOf(code) : 0;
-      if (at + length + 4 > this.scratch.length) this.scratch = Buffer.concat([this.scratch], 2 * (at + length + 4));
+      if (at + length + 9 > this.scratch.length) this.scratch = Buffer.concat([this.scratch], 2 * (at + length + 9));
       const { scratch } = this;
-      // the code tells where the cell ends
-      scratch[at++] = code;
-      scratch[at++] = code / 256;
-      scratch[at++] = code / 65_536;
-      scratch[at++] = code / 16_777_216;
+      // the code tells where the cell ends; seven bits at a time, as the file writes it
+      let rest = code > NULL ? code : 0;
+      for (; rest > 127; rest = Math.floor(rest / 128)) scratch[at++] = (rest % 128) + 128;
+      scratch[at++] = rest;
       for (let i = first; i < first + length; i++) scratch[at++] = bytesOf[i]!;
     }
     return this.scratch.toString("latin1", 0, at);
