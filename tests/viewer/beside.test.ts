@@ -291,8 +291,10 @@ describe.skipIf(!built)(
       const single = await open("i=ecart.panier&avec=autre-1", pathToFileURL(published.singleFile).href);
       await expect.poll(() => textOf(".legend h2", single)).toContain("différence avec « Avant »");
       await single.close();
-      const gone = await open("i=ecart.panier&avec=fichier-1");
-      await expect.poll(() => textOf(".message", gone)).toContain("Ce lien compare avec une autre étude");
+      // said for six seconds only: waited for from the start
+      const gone = await context.newPage();
+      await gone.goto(`${published.url}#i=ecart.panier&avec=fichier-1`, { waitUntil: "commit" });
+      await gone.waitForSelector("desserte-carte .message >> text=Ce lien compare avec une autre étude");
       await gone.close();
     });
 

@@ -35,6 +35,11 @@ const KNOWN: readonly Translation[] = [
     (file) => `The file ${file} cannot be read: damaged, truncated or of another kind. Publish the study again.`,
   ],
   [
+    /^Le .*\((\S+)\) est de la version (\d+), cette version de Desserte lit la version (\d+)/,
+    (file, found, wanted) =>
+      `${file} is of version ${found}, this page reads version ${wanted}; publish the study again.`,
+  ],
+  [
     /^Les temps d'accès (et le territoire ne vont pas ensemble|ont été calculés pour un autre panier)/,
     () => "The times and the territory do not go together; publish the study again.",
   ],
