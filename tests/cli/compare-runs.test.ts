@@ -1,8 +1,13 @@
 import { cpSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { Command } from "commander";
+import { openOthers, publishedOther } from "../../engine/cli/publish-others.ts";
 import { studyDifferences } from "../../engine/cli/runs/settings.ts";
 import { main } from "../../engine/cli/program.ts";
+import { contextOf } from "../../engine/cli/terminal.ts";
+import { diagnose } from "../../engine/diagnostic/index.ts";
+import { openAccess, openTerritory } from "../../engine/formats/index.ts";
 import { toyStudy } from "../support/toy-study.ts";
 
 let out = "";
@@ -115,6 +120,53 @@ describe("desserte compare, on results of studies", () => {
     expect(err).toMatch(/n'est pas un dossier de résultats écrit par « desserte run » \(il y manque manifest\.json/);
     expect(await main(["compare", one])).toBe(2);
     expect(err).not.toMatch(/\bat .*\.ts|Error:/);
+  });
+});
+
+describe("runs published beside a study", () => {
+  const silent = {
+    ...contextOf(new Command()),
+    threads: 1,
+    quiet: true,
+    say: () => undefined,
+    progress: () => undefined,
+  };
+
+  it("come from a folder of results or from a study, under a name of their own", async () => {
+    const [fromFolder, fromStudy] = await openOthers([one, `Deux pharmacies=${after.study}`], "Une carte", silent);
+    expect([fromFolder!.name, fromStudy!.name]).toEqual(["Essai", "Deux pharmacies"]);
+    // the study's own title would say nothing
+    expect((await openOthers([one], "Essai", silent))[0]!.name).toBe("essai");
+    expect(fromStudy!.diagnostic.communes.map(({ measures }) => measures.basket.minutes)).toEqual([0, 0]);
+    const presence = { ...fromFolder!, choices: { ...fromFolder!.choices, aggregation: "presence" as const } };
+    const { entry, files } = publishedOther(presence, 0, fromStudy!);
+    expect(entry).toMatchObject({
+      id: "autre-1",
+      name: "Essai",
+      choices: { aggregation: "presence", presence: { pharmacie: 0.5 } },
+      files: { territory: "autre-1-territory.fb.gz", access: "autre-1-access.fb.gz" },
+    });
+    // what the page will open says the same times, without a facility
+    const { territory, basket } = openTerritory(files.get("autre-1-territory.fb")!);
+    const { access } = openAccess(files.get("autre-1-access.fb")!);
+    expect(territory.facilities.count).toBe(0);
+    const again = diagnose(territory, basket, access, fromFolder!.choices);
+    expect(again.communes.map(({ measures }) => measures)).toEqual(
+      fromFolder!.diagnostic.communes.map(({ measures }) => measures),
+    );
+  });
+
+  it("are refused with one sentence", async () => {
+    await expect(openOthers(["nulle part"], "x", silent)).rejects.toThrow(/« nulle part » est introuvable/);
+    await expect(openOthers([`A=${one}`, `A=${two}`], "x", silent)).rejects.toThrow(/s'appellent « A »/);
+    await expect(openOthers([after.folder], "x", silent)).rejects.toThrow(/il y manque manifest\.json/);
+    await expect(
+      openOthers(
+        Array.from({ length: 6 }, () => one),
+        "x",
+        silent,
+      ),
+    ).rejects.toThrow(/5 autres études au plus/);
   });
 });
 
