@@ -58,6 +58,8 @@ const threshold = z.union([
   }),
 ]);
 
+const DEPARTEMENT = 'code de département attendu, entre guillemets : "13", "2A"';
+
 /** Everything that changes a number, with its default. The manifest of a run repeats it whole. */
 const studySchema = z
   .strictObject({
@@ -65,9 +67,7 @@ const studySchema = z
     title: z.string().min(1),
     /** said on every output, when the data are not what they seem (demonstration) */
     mention: z.string().optional(),
-    departements: z
-      .array(z.string().regex(/^(\d{2}|2[AB]|97\d)$/, 'code de département attendu, entre guillemets : "13", "2A"'))
-      .min(1),
+    departements: z.array(z.string(DEPARTEMENT).regex(/^(\d{2}|2[AB]|97\d)$/, DEPARTEMENT)).min(1),
     /** folder the paths below start from; ${VARIABLE} is replaced from the environment */
     data: z.string().default("."),
     output: z.string().optional(),

@@ -76,7 +76,7 @@ export function addCommuneZoning(
 export function zoningOfPolygons(
   territory: Territory,
   polygons: FeatureCollection<Polygon | MultiPolygon, Readonly<Record<string, unknown>> | null>,
-  properties: { readonly code: string; readonly name?: string; readonly type?: string },
+  properties: { readonly code: string; readonly name?: string; readonly type?: string; readonly zoning?: string },
   report: SkipReport,
 ): OriginZoning {
   const drawn = polygons.features.map(({ properties: values }, row) => {
@@ -87,7 +87,7 @@ export function zoningOfPolygons(
     const code = text(properties.code);
     if (code === undefined)
       throw new UserError(
-        `Le zonage en polygones n'a pas de valeur « ${properties.code} » pour son polygone n° ${row + 1} ; propriétés trouvées : ${Object.keys(values ?? {}).join(", ") || "aucune"}.`,
+        `Le zonage en polygones${properties.zoning === undefined ? "" : ` « ${properties.zoning} »`} n'a pas de valeur « ${properties.code} » pour son polygone n° ${row + 1} ; propriétés trouvées : ${Object.keys(values ?? {}).join(", ") || "aucune"}.`,
       );
     const type = text(properties.type);
     return { code, name: text(properties.name) ?? code, ...(type === undefined ? {} : { type }) };

@@ -96,7 +96,12 @@ function withZonings(
       zoned = added.territory;
       zoneNames[zoning.id] = added.names;
     } else {
-      originZonings[zoning.id] = zoningOfPolygons(territory, zoning.polygons, zoning.properties, report);
+      originZonings[zoning.id] = zoningOfPolygons(
+        territory,
+        zoning.polygons,
+        { ...zoning.properties, zoning: zoning.id },
+        report,
+      );
     }
   }
   return { territory: zoned, zoneNames, originZonings };

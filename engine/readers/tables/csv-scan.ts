@@ -209,6 +209,7 @@ class Scan<Key extends string> {
     const positions = mapHeader(this.path, header, columns.required, columns.optional, this.line);
     const until = (keys: Iterable<Key>) => Math.max(1, ...Array.from(keys, (key) => (positions.get(key) ?? -1) + 1));
     row.positions = positions;
+    row.header = header;
     this.header = header;
     this.filter = columns.filter ?? null;
     if (!columns.wide) this.wanted = until(positions.keys());

@@ -48,6 +48,7 @@ export function parseCsv<Key extends string>(
           header = fields.map((name) => name.trim());
           columns = chosen(choice, header);
           row = new FieldRow(path, mapHeader(path, header, columns.required, columns.optional, line));
+          row.header = header;
           columns.onHeader?.(header);
           return null;
         }

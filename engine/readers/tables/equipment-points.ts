@@ -63,6 +63,12 @@ export async function equipmentPoints(
         `${file} : ni LAMBERT_X et LAMBERT_Y, ni LONGITUDE et LATITUDE, ni lon et lat ; colonnes trouvées : ${header.slice(0, 30).join(", ")}. Est-ce un fichier de dénombrements (counts-long) ?`,
         { file: path },
       );
+    if (!ALWAYS.commune.some((name) => names.has(name)))
+      report.add(
+        "no-commune-column",
+        "fichiers d'équipements sans colonne de commune : ceux qui n'ont pas de point y sont perdus",
+        () => `${file} (cherchées : ${ALWAYS.commune.join(", ").toUpperCase()})`,
+      );
     return {
       required: { type: ["typequ"] },
       optional: { ...ALWAYS, ...(hasDegrees ? DEGREES : METRES), ...(withAddresses && ADDRESS) },

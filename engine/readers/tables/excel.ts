@@ -43,7 +43,8 @@ export async function readExcel<Key extends string>(
     throw new UserError(`« ${basename(path)} » n'a pas de feuille « ${sheet} » ; feuilles : ${names.join(", ")}.`, {
       file: path,
     });
-  let failure: unknown = null;
+  // of the lines without the columns, the widest is the likeliest header
+  let failure: Failure | null = null;
   for (const worksheet of sheets) {
     const rows: Array<{ line: number; fields: string[] }> = [];
     worksheet.eachRow((row, line) => {
@@ -52,10 +53,11 @@ export async function readExcel<Key extends string>(
     });
     const found = headerOf(path, rows, choice);
     if (!("positions" in found)) {
-      failure ??= found.failure;
+      if (found.width > (failure?.width ?? 0)) failure = found;
       continue;
     }
     const row = new FieldRow(path, found.positions);
+    row.header = found.header;
     const columns = chosen(choice, found.header);
     columns.onHeader?.(found.header);
     let rowCount = 0;
@@ -68,7 +70,7 @@ export async function readExcel<Key extends string>(
     }
     return { separator: "", encoding: `xlsx, feuille ${worksheet.name}`, header: found.header, rowCount };
   }
-  throw failure ?? new UserError(`« ${basename(path)} » : la feuille est vide.`, { file: path });
+  throw failure?.failure ?? new UserError(`« ${basename(path)} » : la feuille est vide.`, { file: path });
 }
 
 /** The first line that has all required columns. */
@@ -76,18 +78,25 @@ function headerOf<Key extends string>(
   path: string,
   rows: ReadonlyArray<{ line: number; fields: string[] }>,
   choice: ColumnChoice<Key>,
-): { at: number; header: string[]; positions: Map<Key, number> } | { failure: unknown } {
-  let failure: unknown = null;
+): { at: number; header: string[]; positions: Map<Key, number> } | Failure {
+  let found: Failure = { failure: null, width: 0 };
   for (let at = 0; at < Math.min(rows.length, HEADER_WITHIN); at++) {
     const { fields, line } = rows[at]!;
-    const columns = chosen(choice, fields);
     try {
+      const columns = chosen(choice, fields);
       return { at, header: fields, positions: mapHeader(path, fields, columns.required, columns.optional, line) };
     } catch (error) {
-      failure ??= error;
+      const width = fields.filter((field) => field !== "").length;
+      if (width > found.width) found = { failure: error, width };
     }
   }
-  return { failure };
+  return found;
+}
+
+/** Why a line is no header, and how many cells it has. */
+interface Failure {
+  readonly failure: unknown;
+  readonly width: number;
 }
 
 function textOf(value: CellValue | undefined): string {

@@ -38,7 +38,7 @@ export function fileKind(bytes: Uint8Array): FileKind {
   const latin = head.toString("latin1");
   for (const [kind, magic] of MAGIC) if (latin.startsWith(magic)) return kind;
   if (latin.startsWith("ustar", 257)) return "tar";
-  if (/^(?:ï»¿)?\s*<(!doctype html|html|head|body)/i.test(latin)) return "html";
+  if (/^(?:ï»¿)?\s*<(!doctype html|html|head|body|\?xml|ows:)/i.test(latin)) return "html";
   if (isUtf16(head)) return "text";
   return head.includes(0) ? "binary" : "text";
 }
@@ -80,7 +80,7 @@ export function notText(kind: FileKind, path: string, expected = "un fichier CSV
     xz: "est compressé (xz)",
     tar: "est une archive tar",
     excel97: "est un ancien classeur Excel (.xls), à enregistrer en .xlsx ou en CSV",
-    html: "est une page web, sans doute une page d'erreur enregistrée à la place du fichier",
+    html: "est une page web ou la réponse d'erreur (XML) d'un serveur, enregistrée à la place du fichier",
     empty: "est vide",
     binary: "n'est pas un texte",
   };

@@ -4,6 +4,7 @@ import { basename } from "node:path";
 import { chooseMember, isArchive, membersOf, readMembers, splitPart, withMemberFile } from "./archive.ts";
 import { decodeText, notText, readBytes, type FileKind } from "./file-bytes.ts";
 import { readGeoPackage, type KeepFeature } from "./geopackage.ts";
+import { toWgs84 } from "./projection.ts";
 import { readShapefile } from "./shapefile.ts";
 import { kindOfFile } from "./table.ts";
 
@@ -88,7 +89,33 @@ function geoJsonFeatures(path: string, bytes: Uint8Array, keep: KeepFeature): La
       `${file} : une collection d'objets GeoJSON (« features ») est attendue, et n'y est pas ou est vide.`,
       { file: path },
     );
-  return features.filter((feature) => keep(feature.properties ?? {})).map((feature) => ({ layer: "", feature }));
+  const convert = inDegrees(content as { crs?: unknown });
+  return features
+    .filter((feature) => keep(feature.properties ?? {}))
+    .map((feature) => ({ layer: "", feature: convert(feature) }));
+}
+
+/** A GeoJSON is in degrees but for those that name another projection ("crs"), as GIS software used to write. */
+function inDegrees({
+  crs,
+}: {
+  readonly crs?: unknown;
+}): (feature: Feature<Geometry | null>) => Feature<Geometry | null> {
+  const name = (crs as { properties?: { name?: unknown } } | null | undefined)?.properties?.name;
+  const epsg = Number(/EPSG:+(?:[\d.]*:)?(\d+)$/i.exec(typeof name === "string" ? name : "")?.[1] ?? 4326);
+  if (epsg === 4326) return (feature) => feature;
+  const convert = toWgs84(epsg);
+  const turned = (positions: unknown): unknown =>
+    !Array.isArray(positions)
+      ? positions
+      : typeof positions[0] === "number"
+        ? [...convert(positions[0], Number(positions[1]))]
+        : positions.map(turned);
+  return (feature) => {
+    const { geometry } = feature;
+    if (!geometry || !("coordinates" in geometry)) return feature;
+    return { ...feature, geometry: { ...geometry, coordinates: turned(geometry.coordinates) } as Geometry };
+  };
 }
 
 function isFeature(value: unknown): value is Feature<Geometry | null> {

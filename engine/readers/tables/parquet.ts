@@ -65,6 +65,7 @@ export async function readParquet<Key extends string>(
     const positions = mapHeader(path, header, columns.required, columns.optional, 1);
     columns.onHeader?.(header);
     const row = new ColumnsRow<Key>(path, positions);
+    row.header = header;
     const present = (keys: Iterable<Key>) =>
       [...new Set(Array.from(keys, (key) => positions.get(key) ?? -1))].filter((position) => position >= 0);
     const wanted = present(positions.keys());

@@ -106,6 +106,8 @@ const normalise = (name: string) => name.trim().toLowerCase();
 /** What every kind of row has in common: where it is, and how a cell becomes a number. */
 export abstract class BaseRow<Key extends string> implements TableRow<Key> {
   line = 0;
+  /** names of the columns, for messages */
+  header: readonly string[] = [];
 
   constructor(
     protected readonly path: string,
@@ -124,7 +126,10 @@ export abstract class BaseRow<Key extends string> implements TableRow<Key> {
   number(key: Key): number | null {
     const text = this.text(key);
     const value = parseNumber(text);
-    if (Number.isNaN(value)) throw this.error(`« ${text} » n'est pas un nombre (colonne « ${key} »).`);
+    if (Number.isNaN(value))
+      throw this.error(
+        `« ${text} » n'est pas un nombre (colonne « ${this.header[this.positions.get(key) ?? -1] ?? key} »).`,
+      );
     return value;
   }
 

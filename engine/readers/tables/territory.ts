@@ -1,8 +1,11 @@
-import type { Progress, SkipReport } from "../../report/index.ts";
+import { basename } from "node:path";
+import { UserError, type Progress, type SkipReport } from "../../report/index.ts";
 import type { Basket, Crosswalk, DirectoryTypes } from "../../basket/index.ts";
 import {
   buildTerritory,
+  CodeBook,
   departementOf,
+  shownCode,
   type CellInput,
   type CommuneInput,
   type FacilityInput,
@@ -107,6 +110,7 @@ export async function readTerritory(
     }
   }
   const populations = await one(inputs.population, NO_POPULATIONS, readPopulations);
+  if (inputs.population) refuseOtherPlaces(inputs.population.file, populations, shapes, departements);
   const cog = await one(inputs.cog, NO_COG, readCog);
   const communes = cog.length > 0 ? withCog(shapes, cog, report) : shapes;
   const movedCodes = await one(inputs.movements, NO_MOVES, readMovements);
@@ -173,6 +177,24 @@ export async function readTerritory(
     report,
   );
   return { territory, shapes, totalPopulation: totalOf(territory, populations.total) };
+}
+
+/** Throws UserError when a file of populations has none of the communes judged: it is of another place. */
+function refuseOtherPlaces(
+  spec: string,
+  { people }: Populations,
+  shapes: readonly CommuneInput[],
+  departements: readonly string[],
+): void {
+  const inside = shapes.filter(({ code }) => departements.includes(departementOf(code)));
+  const book = new CodeBook(new Set(inside.flatMap(({ code }) => [code, shownCode(code)])));
+  for (const code of people.keys()) if (book.find(code)) return;
+  if (inside.length === 0) return;
+  const found = [...people.keys()].slice(0, 5).join(", ");
+  throw new UserError(
+    `${basename(spec)} : aucune population des communes de ${departements.join(", ")} n'y est ; codes trouvés : ${found}${people.size > 5 ? ", …" : ""}.`,
+    { file: spec, key: "population" },
+  );
 }
 
 /** Boundaries with the canton and arrondissement of the COG where they have none; those it does not know are counted. */

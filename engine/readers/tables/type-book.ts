@@ -60,18 +60,21 @@ export class TypeBook {
   }
 
   private refuseOtherVintage(crosswalk: Crosswalk, missingCount: number): void {
-    for (const period of crosswalk.periods) {
-      if (period.id === this.period) continue;
-      const own = servicesByCode(this.basket, this.period);
-      const foreign = [...servicesByCode(this.basket, period.id).keys()].filter(
-        (code) => this.met.has(code) && !own.has(code),
+    const own = servicesByCode(this.basket, this.period);
+    const others = crosswalk.periods
+      .filter(({ id }) => id !== this.period)
+      .map(({ id, label }) => ({
+        label,
+        foreign: [...servicesByCode(this.basket, id).keys()].filter((code) => this.met.has(code) && !own.has(code)),
+        missing: this.unmatched(id).length,
+      }))
+      .filter(({ foreign, missing }) => foreign.length > 1 && missing < missingCount);
+    const [nearest] = others.toSorted((a, b) => a.missing - b.missing);
+    if (nearest)
+      throw new UserError(
+        `${basename(this.path)} : le millésime déclaré n'est pas celui du fichier ; il porte des codes de la période ${nearest.label} ` +
+          `(${nearest.foreign.slice(0, 5).join(", ")}). Corrigez vintage.`,
+        { file: this.path, key: "vintage" },
       );
-      if (foreign.length > 1 && this.unmatched(period.id).length < missingCount)
-        throw new UserError(
-          `${basename(this.path)} : le millésime déclaré n'est pas celui du fichier ; il porte des codes de la période ${period.label} ` +
-            `(${foreign.slice(0, 5).join(", ")}). Corrigez vintage.`,
-          { file: this.path, key: "vintage" },
-        );
-    }
   }
 }
