@@ -34,11 +34,12 @@ export function buildFacilities(
   report: SkipReport,
 ): FacilityTable {
   const placer = new Placer(set, locator, report);
-  const placed = input.facilities.flatMap((facility) => placer.place(facility) ?? []);
-  placed.sort(
-    (a, b) => a.input.service - b.input.service || a.lon7 - b.lon7 || a.lat7 - b.lat7 || a.commune - b.commune,
-  );
-  const groups = mergeSamePlace(placed);
+  const placed: Placed[] = [];
+  for (const facility of input.facilities) {
+    const one = placer.place(facility);
+    if (one) placed.push(one);
+  }
+  const groups = mergeSamePlace(inOrder(placed));
   const present = new Set(groups.map(([first]) => first.input.service));
   input.services.forEach(({ id }, service) => {
     if (!present.has(service))
@@ -128,6 +129,18 @@ const whereOf = ({ file, line }: FacilityInput) => `${file}, ligne ${line}`;
 
 const fixed = (degrees: number) => Math.round(degrees * 1e7);
 
+/** By service, then west to east. Columns of numbers: of a country there are half a million to sort. */
+function inOrder(placed: readonly Placed[]): Placed[] {
+  const service = Uint32Array.from(placed, ({ input }) => input.service);
+  const lon7 = Int32Array.from(placed, (one) => one.lon7);
+  const lat7 = Int32Array.from(placed, (one) => one.lat7);
+  const commune = Int32Array.from(placed, (one) => one.commune);
+  const order = Uint32Array.from(placed, (_, rank) => rank).sort(
+    (a, b) => service[a] - service[b] || lon7[a] - lon7[b] || lat7[a] - lat7[b] || commune[a] - commune[b] || a - b,
+  );
+  return Array.from(order, (rank) => placed[rank]);
+}
+
 function mergeSamePlace(sorted: readonly Placed[]): Placed[][] {
   const groups: Placed[][] = [];
   let last: Placed | null = null;
@@ -146,9 +159,11 @@ function table(
   services: TerritoryInput["services"],
 ): FacilityTable {
   const count = groups.length;
-  const byPlace = groups
-    .map((_, row) => row)
-    .sort((a, b) => groups[a][0].lon7 - groups[b][0].lon7 || groups[a][0].lat7 - groups[b][0].lat7);
+  const lon7 = Int32Array.from(groups, ([first]) => first.lon7);
+  const lat7 = Int32Array.from(groups, ([first]) => first.lat7);
+  const byPlace = Uint32Array.from(groups, (_, row) => row).sort(
+    (a, b) => lon7[a] - lon7[b] || lat7[a] - lat7[b] || a - b,
+  );
   const point = new Uint32Array(count);
   const points: Placed[] = [];
   for (const row of byPlace) {
@@ -170,11 +185,15 @@ function table(
     point,
     commune: Uint32Array.from(groups, ([{ commune }]) => (commune < 0 ? NONE : commune)),
     name: groups.map((group) =>
-      distinct(group.map(({ input }) => input.name))
-        .slice(0, 3)
-        .join(" ; "),
+      group.length === 1
+        ? group[0].input.name
+        : distinct(group.map(({ input }) => input.name))
+            .slice(0, 3)
+            .join(" ; "),
     ),
-    source: groups.map((group) => distinct(group.map(({ input }) => input.source)).join(" ; ")),
+    source: groups.map((group) =>
+      group.length === 1 ? group[0].input.source : distinct(group.map(({ input }) => input.source)).join(" ; "),
+    ),
     units: Uint32Array.from(groups, (group) => group.reduce((sum, { input }) => sum + input.units, 0)),
     halfDays: Float32Array.from(groups, (group) => longest(group.map(({ input }) => input.halfDays))),
     pointCount: points.length,

@@ -8,35 +8,22 @@ interface Shape {
   readonly row: number;
   /** rings of one polygon: outer then holes, x y pairs */
   readonly rings: readonly Float64Array[];
+  /** of the outer ring: west, south, east, north */
+  readonly box: readonly [number, number, number, number];
 }
 
 /** Finds which polygon a point lies in: bounding boxes in a flatbush, then the crossing number. */
 export class PolygonIndex {
   private readonly shapes: Shape[] = [];
+  private readonly shapesOfRow: Shape[][];
   private readonly boxes: Flatbush | null;
 
   /** @param polygons WGS84 polygons; those that are null are never found. The position in the list is what is found. */
   constructor(polygons: ReadonlyArray<Polygon | MultiPolygon | null>) {
-    polygons.forEach((polygon, row) => {
-      if (!polygon) return;
-      const parts = polygon.type === "Polygon" ? [polygon.coordinates] : polygon.coordinates;
-      for (const rings of parts) {
-        if (rings.length > 0 && rings[0].length > 2)
-          this.shapes.push({ row, rings: rings.map((ring) => Float64Array.from(ring.flatMap(([x, y]) => [x, y]))) });
-      }
-    });
+    this.shapesOfRow = polygons.map((polygon, row) => (polygon ? shapesOf(polygon, row) : []));
+    for (const shapes of this.shapesOfRow) for (const shape of shapes) this.shapes.push(shape);
     this.boxes = this.shapes.length > 0 ? new Flatbush(this.shapes.length) : null;
-    for (const { rings } of this.shapes) {
-      const outer = rings[0];
-      let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-      for (let i = 0; i < outer.length; i += 2) {
-        west = Math.min(west, outer[i]);
-        east = Math.max(east, outer[i]);
-        south = Math.min(south, outer[i + 1]);
-        north = Math.max(north, outer[i + 1]);
-      }
-      this.boxes!.add(west, south, east, north);
-    }
+    for (const { box } of this.shapes) this.boxes!.add(...box);
     this.boxes?.finish();
   }
 
@@ -54,11 +41,13 @@ export class PolygonIndex {
   isNear(row: number, lon: number, lat: number, withinM: number): boolean {
     const cos = Math.max(0.01, Math.cos((lat * Math.PI) / 180));
     const dLat = withinM / M_PER_DEGREE;
-    const near = this.boxes?.search(lon - dLat / cos, lat - dLat, lon + dLat / cos, lat + dLat) ?? [];
-    return near.some((shape) => {
-      const { row: found, rings } = this.shapes[shape];
-      return found === row && (inside(rings, lon, lat) || toRingM(rings[0], lon, lat, cos) <= withinM);
-    });
+    const dLon = dLat / cos;
+    for (const { rings, box } of this.shapesOfRow[row]) {
+      const [west, south, east, north] = box;
+      if (lon + dLon < west || lon - dLon > east || lat + dLat < south || lat - dLat > north) continue;
+      if (inside(rings, lon, lat) || toRingM(rings[0], lon, lat, cos) <= withinM) return true;
+    }
+    return false;
   }
 
   /** Row of the nearest polygon within `withinM` metres (0 m when inside), -1 when none is that near. */
@@ -76,6 +65,27 @@ export class PolygonIndex {
     }
     return best;
   }
+}
+
+function shapesOf(polygon: Polygon | MultiPolygon, row: number): Shape[] {
+  const parts = polygon.type === "Polygon" ? [polygon.coordinates] : polygon.coordinates;
+  return parts
+    .filter((rings) => rings.length > 0 && rings[0].length > 2)
+    .map((positions) => {
+      const rings = positions.map((ring) => Float64Array.from(ring.flatMap(([x, y]) => [x, y])));
+      return { row, rings, box: boxOf(rings[0]) };
+    });
+}
+
+function boxOf(ring: Float64Array): Shape["box"] {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let at = 0; at < ring.length; at += 2) {
+    west = Math.min(west, ring[at]);
+    east = Math.max(east, ring[at]);
+    south = Math.min(south, ring[at + 1]);
+    north = Math.max(north, ring[at + 1]);
+  }
+  return [west, south, east, north];
 }
 
 /** Even-odd rule over all rings: holes come out by themselves. */
