@@ -60,7 +60,7 @@ const fromTowns = new Session(
   { ...study, settings: { ...study.settings, origins: "chefs-lieux" }, outputFolder: join(scratch, "chefs-lieux") },
   quiet,
 );
-const others = [{ ...(await timedStudy(fromTowns)), name: "depuis les chefs-lieux" }];
+const others = [{ ...(await timedStudy(fromTowns)), name: "chefs-lieux" }];
 await fromTowns.close();
 const serve = async (
   name: string,

@@ -14,7 +14,7 @@ import { englishProblem } from "../../viewer/src/text/problems.ts";
 
 describe("classes of differences", () => {
   it("have round symmetric bounds around a zero class, whatever the values", () => {
-    // 98 % of the values lie within 3 minutes: the last bound is the largest round one below
+    // nine changes in ten are under 2.8 minutes: the last bound is the largest round one below
     const values = [...Array.from({ length: 98 }, (_, row) => (row - 49) / 16.4), 40, -40];
     expect(differenceBounds(values, 5)).toEqual([0.1, 1, 2]);
     expect(differenceBounds(values, 8)).toEqual([0.1, 0.5, 1, 2]);

@@ -10,13 +10,15 @@ const ROUND_MINUTES = [0.2, 0.5, 1, 2, 5, 10, 20, 30, 60] as const;
 const MOST_A_SIDE = 4;
 
 /**
- * Upper bounds of one side, in minutes: the zero class's, then round ones under nearly all of the differences.
+ * Upper bounds of one side, in minutes: the zero class's, then round ones that leave a tenth of the changes beyond.
  * @param differences minutes, any order
  * @param wanted classes the reader asked for
  */
 export function differenceBounds(differences: readonly number[], wanted: number): number[] {
-  const sizes = Float64Array.from(differences, Math.abs).sort();
-  const large = sizes[Math.ceil(sizes.length * 0.98) - 1] ?? 0;
+  const sizes = Float64Array.from(differences, Math.abs)
+    .filter((size) => size > NO_CHANGE_MINUTES)
+    .sort();
+  const large = sizes[Math.ceil(sizes.length * 0.9) - 1] ?? 0;
   const aside = Math.min(MOST_A_SIDE, Math.max(1, Math.ceil(wanted / 2)));
   const fitting = ROUND_MINUTES.filter((bound) => bound < large);
   return [NO_CHANGE_MINUTES, ...fitting.slice(Math.max(0, fitting.length - (aside - 1)))].slice(0, aside);
