@@ -115,6 +115,7 @@ function describe(study: Study): Record<string, unknown> {
         accessKmh: roads.accessKmh,
       },
     }),
+    origins: settings.origins,
     siteKinds: builtInPresets().flatMap(({ id, label, services }) => {
       const hosted = services.filter((service) => study.basket.services.some((known) => known.id === service));
       return hosted.length > 0 ? [{ id, label, services: hosted }] : [];

@@ -104,7 +104,7 @@ describe.skipIf(!ready || !wanted)(
       });
       await page.waitForSelector("desserte-carte .new-site");
       const prepared = await page.evaluate(() => {
-        const [roads] = performance.getEntriesByType("resource").filter(({ name }) => name.includes("roads.fb"));
+        const roads = performance.getEntriesByType("resource").find(({ name }) => name.includes("roads.fb"));
         const ready = performance.getEntriesByName("desserte-roads-ready")[0]?.startTime ?? Number.NaN;
         return ready - (roads as PerformanceResourceTiming).responseEnd;
       });

@@ -3,7 +3,6 @@ import type { Basket } from "../../basket/index.ts";
 import type { Progress } from "../../report/index.ts";
 import {
   contractedFor,
-  NONE,
   shareableUint32,
   type AccessProblem,
   type AccessTable,
@@ -11,7 +10,7 @@ import {
   type ContractedGraph,
   type ServiceFacilities,
 } from "../../search/index.ts";
-import { insideFacility, type FacilityTable, type Territory } from "../../territory/index.ts";
+import type { FacilityTable } from "../../territory/index.ts";
 
 /**
  * Times of every origin to every service of the basket: one task per service, spread over the pool. The graph and the
@@ -55,16 +54,6 @@ export async function computeAccess(
     }),
   );
   return { originCount, serviceCount, timeDs, facility };
-}
-
-/** Origin model "zero inside the commune": no time where the commune has the service (the convention of old studies). */
-export function zeroInside(access: AccessTable, territory: Territory): AccessTable {
-  const inside = insideFacility(territory, access.serviceCount);
-  return {
-    ...access,
-    timeDs: access.timeDs.map((timeDs, at) => (inside[at] === NONE ? timeDs : 0)),
-    facility: access.facility.map((row, at) => (inside[at] === NONE ? row : inside[at]!)),
-  };
 }
 
 /** Rows and places of one service. */

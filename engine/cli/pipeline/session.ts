@@ -17,7 +17,8 @@ import {
 } from "../study.ts";
 import type { Context } from "../terminal.ts";
 import { VERSION } from "../version.ts";
-import { computeAccess, zeroInside } from "./access.ts";
+import { zeroInside } from "../../territory/index.ts";
+import { computeAccess } from "./access.ts";
 import { readShared, writeWhole } from "./files.ts";
 import { inputFile, stageKey } from "./keys.ts";
 import { loadLand, type Land } from "./land.ts";

@@ -26,9 +26,8 @@ import {
   type RoadAction,
   type Scenario,
 } from "../../scenario/index.ts";
-import { NONE } from "../../search/index.ts";
-import { PolygonIndex } from "../../territory/index.ts";
-import { computeAccess, zeroInside } from "../pipeline/access.ts";
+import { communeLocator, zeroInside } from "../../territory/index.ts";
+import { computeAccess } from "../pipeline/access.ts";
 import { contractedOf } from "../pipeline/roads.ts";
 import type { Session } from "../pipeline/session.ts";
 import { builtIn } from "../places.ts";
@@ -105,10 +104,6 @@ export async function simulate(session: Session, scenario: Scenario, costs: Base
   const costsHere = other?.costs ?? costs;
   const graph = other?.graph ?? roads.graph;
   const network = other?.network ?? roads.network;
-  const polygons = new PolygonIndex(land.shapes.map(({ polygon }) => polygon));
-  const rowOfShape = land.shapes.map(({ code }) =>
-    land.territory.communes.findIndex((commune) => commune.code === code),
-  );
   const resolved = resolveScenario(scenario, {
     territory: land.territory,
     basket: session.study.basket,
@@ -117,7 +112,7 @@ export async function simulate(session: Session, scenario: Scenario, costs: Base
       maxSnapM: session.roadSettings().maxSnapM,
       accessKmh: session.roadSettings().accessKmh,
     }),
-    communeAt: (lon, lat) => communeRow(land.territory, polygons, rowOfShape, lon, lat),
+    communeAt: communeLocator(land.territory.communes, land.shapes),
   });
   const problems: Problem[] = [...(other?.problems ?? []), ...resolved.problems];
   if (problems.length > 0) throw problemsError(scenario.file, problems);
@@ -180,24 +175,4 @@ async function withRoads(session: Session, base: Base, actions: readonly RoadAct
   );
   const table = settings.origins === "chefs-lieux-zero" ? zeroInside(raw, base.territory) : raw;
   return { graph, network, problems, costs: new BaseCosts({ ...base, problem, access: table }) };
-}
-
-/** Row of the commune a point lies in; in a commune cut into arrondissements, the one whose centre is nearest. */
-function communeRow(
-  territory: Base["territory"],
-  polygons: PolygonIndex,
-  rowOfShape: readonly number[],
-  lon: number,
-  lat: number,
-): number {
-  const shape = polygons.locate(lon, lat);
-  const row = shape < 0 ? -1 : rowOfShape[shape]!;
-  if (row < 0) return NONE;
-  const parts = territory.communes.flatMap((commune, i) =>
-    commune.shownAs === territory.communes[row]!.code && i !== row ? [i] : [],
-  );
-  if (parts.length === 0) return row;
-  const away = (i: number): number =>
-    Math.hypot(territory.communes[i]!.lon - lon, (territory.communes[i]!.lat - lat) * 1.4);
-  return parts.reduce((best, i) => (away(i) < away(best) ? i : best), parts[0]!);
 }

@@ -56,6 +56,8 @@ const studySchema = z.object({
       accessKmh: z.number().nonnegative().max(200),
     })
     .prefault({ turns: true, optimise: "duration", profile: {}, maxSnapM: 5000, accessKmh: 25 }),
+  /** where people start; "chefs-lieux-zero": no time to what stands in one's commune */
+  origins: z.enum(["cells", "chefs-lieux", "chefs-lieux-zero"]).default("cells"),
   /** kinds of site a planner may try, with the services each brings */
   siteKinds: z
     .array(z.object({ id: identifier, label: text, services: z.array(identifier).max(1000) }))

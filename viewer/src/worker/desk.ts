@@ -28,6 +28,7 @@ import {
   type Scenario,
 } from "../../../engine/scenario/index.ts";
 import { NONE, type AccessTable } from "../../../engine/search/index.ts";
+import { communeLocator, zeroInside } from "../../../engine/territory/index.ts";
 import type { MoveDraft, SiteDraft } from "../state/scenario-text.ts";
 import type { StudyFile } from "../study/file.ts";
 import { baseOf, choiceOf, indicatorOf } from "../study/indicator.ts";
@@ -56,6 +57,7 @@ function geojsonBlob(text: string): Blob {
 }
 
 interface OpenTables {
+  readonly communeAt: (lon: number, lat: number) => number;
   readonly content: TerritoryContent;
   readonly access: AccessTable;
   readonly diagnostic: Diagnostic;
@@ -91,7 +93,12 @@ export class StudyDesk {
     const polygons = communes as CommunePolygons;
     const context = { ...content.context, adjacency: adjacency(polygons), areaKm2: areasKm2(polygons) };
     const diagnostic = diagnose(content.territory, content.basket, table, study.choices, context);
-    this.tables = { content, access: table, diagnostic };
+    const shapes = polygons.features.map(({ properties, geometry }) => ({
+      code: properties?.code ?? "",
+      polygon: geometry,
+    }));
+    const communeAt = communeLocator(content.territory.communes, shapes);
+    this.tables = { content, access: table, diagnostic, communeAt };
     this.study = study;
     const corners7 = cellCorners(content.territory.origins);
     const arrondissements = content.territory.communes.filter(({ code, shownAs }) => code !== shownAs);
@@ -231,6 +238,7 @@ export class StudyDesk {
       basket,
       presets,
       roads: network,
+      communeAt: this.opened().communeAt,
       maxSiteSnapM: MAX_SITE_SNAP_M,
     });
     if (problems.length > 0) throw problemsError(file, problems);
@@ -241,7 +249,7 @@ export class StudyDesk {
     const { costs } = this.ready();
     const { diagnostic } = this.opened();
     const { scenario, change } = this.resolve(yaml, "Scénario");
-    const applied = applyScenario(costs, change);
+    const applied = this.apply(costs, change);
     const after = diagnoseAfter(diagnostic, applied);
     const measure = (evaluation: Evaluation): Effects =>
       effectsOf(costs, applied, change, diagnostic, after, { evaluation, minimalGainMin: scenario.minimalGainMin });
@@ -268,6 +276,16 @@ export class StudyDesk {
     };
   }
 
+  /** The tables after a change, under the study's own convention of origins. */
+  private apply(costs: BaseCosts, change: NetChange): Applied {
+    const applied = applyScenario(costs, change);
+    return this.hasZeroInside() ? { ...applied, access: zeroInside(applied.access, applied.territory) } : applied;
+  }
+
+  private hasZeroInside(): boolean {
+    return this.study!.origins === "chefs-lieux-zero";
+  }
+
   readScenario({ yaml, file }: Ask<"readScenario">): Answer<"readScenario"> {
     const { scenario } = this.resolve(yaml, file);
     return draftOf(scenario, this.opened().content.territory);
@@ -285,7 +303,7 @@ export class StudyDesk {
       const { change } = this.resolve(before, "Scénario");
       const nothing = change.removed.length === 0 && change.added.length === 0;
       const { territory, basket } = tables.content;
-      const applied = nothing ? null : applyScenario(costs, change);
+      const applied = nothing ? null : this.apply(costs, change);
       const here = applied
         ? new BaseCosts(
             { territory: applied.territory, basket, problem: applied.problem, access: applied.access },
@@ -298,7 +316,9 @@ export class StudyDesk {
       );
       this.previewDesk = { key, desk: new PreviewDesk(here, tables, mine, touched) };
     }
-    return this.previewDesk.desk.run(network.placeOne(draft.lon, draft.lat), cells);
+    const { lon, lat } = draft;
+    const own = this.hasZeroInside() ? tables.communeAt(lon, lat) : NONE;
+    return this.previewDesk.desk.run(network.placeOne(lon, lat), own, cells);
   }
 
   /** Rows of the services a site brings, or that a moved place takes along. */

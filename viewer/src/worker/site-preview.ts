@@ -2,7 +2,7 @@
  * A site under the pointer: one bounded search, then sums over origins. Gives what the whole scenario (the other changes
  * and this site) gains over the study as it stands, as the full computation will once the site is dropped.
  */
-import type { Diagnostic } from "../../../engine/diagnostic/index.ts";
+import { aggregateAtOrigins, type Diagnostic } from "../../../engine/diagnostic/index.ts";
 import {
   createSiteScratch,
   createSiteTimes,
@@ -12,7 +12,8 @@ import {
   type SiteScratch,
   type SiteTimes,
 } from "../../../engine/scenario/index.ts";
-import { UNREACHABLE, type AccessTable } from "../../../engine/search/index.ts";
+import type { Aggregation } from "../../../engine/basket/index.ts";
+import { NONE, UNREACHABLE, type AccessTable } from "../../../engine/search/index.ts";
 import type { Counters, SitePreview } from "./outcome.ts";
 
 const DS_PER_MINUTE = 600;
@@ -24,7 +25,7 @@ interface Yardstick {
   readonly services: readonly number[];
   readonly weight: Float64Array;
   readonly weightSum: number;
-  /** by origin: weighted mean before anything, deciseconds; NaN where a service is out of reach */
+  /** by origin: the study's aggregate before anything, deciseconds; NaN where a service is out of reach */
   readonly beforeDs: Float64Array;
   /** by origin: the same under the other changes */
   readonly othersDs: Float64Array;
@@ -59,6 +60,9 @@ export class PreviewDesk {
     this.scratch = createSiteScratch(problem);
     this.times = createSiteTimes(problem);
     const weights = diagnostic.measured.weights;
+    this.rule = diagnostic.measured.choices.aggregation;
+    // what a new time adds to a mean is a matter of that time alone; other aggregates are made again
+    this.changed = this.rule === "median" || this.rule === "harmonic" ? access.timeDs.slice() : null;
     const yardstick = (services: readonly number[], even: boolean): Yardstick => {
       // A service that nobody reached has no weight in the study; it counts when it is what is measured.
       const weight = weights.map((value) => (even && value === 0 ? 1 : value));
@@ -66,8 +70,8 @@ export class PreviewDesk {
         services,
         weight,
         weightSum: services.reduce((sum, service) => sum + weight[service]!, 0),
-        beforeDs: meanDs(study.access, services, weight),
-        othersDs: meanDs(access, services, weight),
+        beforeDs: aggregateAtOrigins(study.access, services, weight, this.rule),
+        othersDs: aggregateAtOrigins(access, services, weight, this.rule),
       };
     };
     const all = basket.services.map((_, row) => row);
@@ -89,16 +93,19 @@ export class PreviewDesk {
       const row = this.shownRow[origin]!;
       if (row >= 0 && !Number.isNaN(this.hosted.beforeDs[origin])) this.communePeople[row]! += this.people[origin]!;
     }
-    this.linear =
-      diagnostic.measured.choices.aggregation !== "median" && diagnostic.measured.choices.aggregation !== "harmonic";
     this.diagnostic = diagnostic;
   }
 
-  private readonly linear: boolean;
   private readonly diagnostic: Diagnostic;
+  private readonly rule: Aggregation;
+  /** times with the site, for rules that are no mean */
+  private readonly changed: Uint32Array | null;
 
-  /** Figures for a place. */
-  run(placed: PlacedPoint, withOrigins: boolean): SitePreview {
+  /**
+   * Figures for a place.
+   * @param own row of the commune whose people need no time to what stands there; NONE where the study has no such convention
+   */
+  run(placed: PlacedPoint, own: number, withOrigins: boolean): SitePreview {
     const startMs = performance.now();
     const { problem, access } = this.costs.base;
     const { originCount } = access;
@@ -108,6 +115,8 @@ export class PreviewDesk {
     } else {
       this.times.costDs.fill(UNREACHABLE);
     }
+    if (snapped && own !== NONE) this.zeroAt(own);
+    if (this.changed) this.change(this.changed);
     const hostedGain = this.gains(this.hosted);
     const wholeGain = this.gains(this.whole);
     const communeGain = new Float64Array(this.communePeople.length);
@@ -123,16 +132,42 @@ export class PreviewDesk {
       whole: this.counters(wholeGain, this.whole),
       communeGain,
       originGain: withOrigins ? hostedGain : null,
-      left: this.linear ? this.leaving() : [],
+      left: this.leaving(),
       snapped,
       computeMs: performance.now() - startMs,
     };
+  }
+
+  private zeroAt(commune: number): void {
+    const { origins } = this.costs.base.territory;
+    for (let origin = 0; origin < origins.count; origin++) {
+      if (origins.commune[origin] !== commune) continue;
+      this.times.costDs[origin] = 0;
+      this.times.timeDs[origin] = 0;
+    }
+  }
+
+  /** The table of the other changes, with the site where it is nearer. */
+  private change(timeDs: Uint32Array): void {
+    const { access } = this.costs.base;
+    const { originCount } = access;
+    timeDs.set(access.timeDs);
+    for (const service of this.siteServices) {
+      const today = this.costs.origin(service);
+      for (let origin = 0; origin < originCount; origin++)
+        if (this.times.costDs[origin]! < today[origin]!)
+          timeDs[service * originCount + origin] = this.times.timeDs[origin]!;
+    }
   }
 
   /** By origin: minutes gained over the study as it stands, on a yardstick; NaN where a service was out of reach. */
   private gains({ services, weight, weightSum, beforeDs, othersDs }: Yardstick): Float64Array {
     const { access } = this.costs.base;
     const { originCount } = access;
+    if (this.changed) {
+      const afterDs = aggregateAtOrigins({ ...access, timeDs: this.changed }, services, weight, this.rule);
+      return beforeDs.map((before, origin) => (before - afterDs[origin]!) / DS_PER_MINUTE);
+    }
     const { costDs, timeDs } = this.times;
     const mine = this.siteServices.filter((service) => services.includes(service));
     const gain = new Float64Array(originCount);
@@ -219,21 +254,4 @@ export class PreviewDesk {
       return still ? [] : [commune.code];
     });
   }
-}
-
-/** By origin: weighted mean over services, deciseconds; NaN where one of them (with a weight) is out of reach. */
-function meanDs({ originCount, timeDs }: AccessTable, services: readonly number[], weight: Float64Array): Float64Array {
-  const mean = new Float64Array(originCount);
-  let weightSum = 0;
-  for (const service of services) {
-    const w = weight[service]!;
-    if (w === 0) continue;
-    weightSum += w;
-    const from = service * originCount;
-    for (let origin = 0; origin < originCount; origin++) {
-      const time = timeDs[from + origin]!;
-      mean[origin]! += time === UNREACHABLE ? Number.NaN : time * w;
-    }
-  }
-  return mean.map((sum) => sum / weightSum);
 }
