@@ -1,4 +1,5 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -219,6 +220,31 @@ describe.skipIf(!built)(
         expect(difference).toBeCloseTo(minutes.here[row]! - minutes.there[row]!, 9),
       );
       expect(minutes.difference.some((difference) => difference < -1)).toBe(true);
+    });
+
+    it("is found without serious fault by axe, in the card, the territory and on two maps", async () => {
+      await page.evaluate(readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
+      for (const [hash, shown] of [
+        ["i=ecart.panier&c=13048", ".card"],
+        ["v=territory&i=ecart.eloignement", ".beside"],
+        ["comp=curtain&d=autre", ".map-caption"],
+      ] as const) {
+        await view(hash);
+        await page.waitForSelector(`desserte-carte ${shown}`);
+        const found = await page.evaluate(async () => {
+          const { axe } = globalThis as unknown as {
+            axe: {
+              run(): Promise<{ violations: Array<{ id: string; impact: string; nodes: Array<{ html: string }> }> }>;
+            };
+          };
+          const { violations } = await axe.run();
+          return violations
+            .filter(({ impact }) => impact === "serious" || impact === "critical")
+            .map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 160)}`);
+        });
+        expect(found, hash).toEqual([]);
+      }
+      await view("i=panier");
     });
 
     it("opens another run from disk: its table in both forms, its published page; refuses the rest with one sentence", async () => {
