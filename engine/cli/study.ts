@@ -6,6 +6,7 @@ import { BASKET_KEY, type ProfileIndicator } from "../diagnostic/index.ts";
 import { splitPart, tableFiles, tableInputs } from "../readers/index.ts";
 import { UserError } from "../report/index.ts";
 import { ProfileOverrides } from "../roads/index.ts";
+import { loadCatalogue } from "../sources/index.ts";
 import type { SummaryOptions } from "../writers/index.ts";
 import { builtIn } from "./places.ts";
 
@@ -186,7 +187,7 @@ export interface Study {
  * and key: bad YAML, unknown key, basket or environment variable that does not exist, threshold of an unknown gamme.
  */
 export function loadStudy(file: string, options: { readonly output?: string } = {}): Study {
-  const settings = parseYaml(readText(file, "L'étude"), studySchema, basename(file));
+  const settings = withPublishers(parseYaml(readText(file, "L'étude"), studySchema, basename(file)));
   const dataFolder = resolve(dirname(resolve(file)), expandVariables(settings.data, file));
   const builtInBasket = builtIn("baskets", `${settings.basket}.yaml`);
   const basketFile = existsSync(builtInBasket) ? builtInBasket : resolve(dataFolder, settings.basket);
@@ -203,6 +204,18 @@ export function loadStudy(file: string, options: { readonly output?: string } = 
   const output = options.output ?? settings.output ?? `resultats/${settings.id}`;
   const outputFolder = isAbsolute(output) ? output : resolve(output);
   return { settings, basket, file: resolve(file), dataFolder, outputFolder };
+}
+
+/** Who publishes the files that « desserte fetch » brings, and their licence, where the study does not say: what is made of them owes it. */
+function withPublishers(settings: StudySettings): StudySettings {
+  const { sources } = settings;
+  if (Object.values(sources).every(({ from }) => from === undefined)) return settings;
+  const catalogue = loadCatalogue(readFileSync(builtIn("sources", "catalogue.yaml"), "utf8"));
+  const known = Object.entries(sources).map(([path, source]) => {
+    const { publisher, licence } = catalogue[source.from ?? ""] ?? {};
+    return [path, { ...(publisher !== undefined && { publisher, licence: licence! }), ...source }] as const;
+  });
+  return { ...settings, sources: Object.fromEntries(known) };
 }
 
 /** Thresholds of the study in the form the diagnostic takes; it has its own default where one is absent. */

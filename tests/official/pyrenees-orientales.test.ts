@@ -41,6 +41,21 @@ describe("Pyrénées-Orientales, from official files in a folder", () => {
     }
   });
 
+  it("names those it owes its files to, and their licence", () => {
+    const said = ran.out.replaceAll(/\s+/g, " ");
+    for (const publisher of [
+      "IGN, Admin Express",
+      "Insee ;",
+      "ANCT",
+      "Direction de l’information légale",
+      "OpenStreetMap",
+    ])
+      expect(said.slice(said.indexOf("Source : "))).toContain(publisher);
+    const manifest = JSON.parse(readFileSync(join(results, "manifest.json"), "utf8")) as { inputs: object[] };
+    const licence = "Licence Ouverte 2.0";
+    expect(manifest.inputs).toContainEqual(expect.objectContaining({ name: "BPE25.zip", publisher: "Insee", licence }));
+  });
+
   it("goes to the nearest pharmacy across the border, on the roads of Andorra", () => {
     const porta = commune("66146");
     // 20 km by Andorra; 30 km to Perpignan, 28 to Leucate, 40 to the same pharmacy without leaving France
