@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { Diagnostic } from "../diagnostic/index.ts";
 import { UserError } from "../report/index.ts";
+import { roadPlacer } from "../roads/index.ts";
 import {
   BaseCosts,
   createSiteScratch,
@@ -28,7 +29,6 @@ import {
   uncoveredTable,
   type SitingReport,
 } from "./scenarios/proposal.ts";
-import { roadAccess } from "./scenarios/road-access.ts";
 import { baseOf, builtInPresets, readScenario, simulate, type Simulation } from "./scenarios/simulation.ts";
 import { answer, candidateTimes, poolSolver, OBJECTIVES, type Objective } from "./scenarios/siting.ts";
 import { numberOf } from "./simulate.ts";
@@ -263,7 +263,7 @@ async function onRoads(
 ): Promise<{ candidates: Candidate[]; placed: PlacedPoint[] }> {
   const [roads, access] = [await session.roads(), await session.access()];
   const { maxSnapM, accessKmh } = session.roadSettings();
-  const places = roadAccess(roads.graph, roads.network, roads.snapper, access.originSnap, {
+  const places = roadPlacer(roads.graph, roads.network, roads.snapper, access.originSnap, {
     maxSnapM,
     accessKmh,
   }).place(

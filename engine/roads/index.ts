@@ -9,6 +9,7 @@ export { createSnapper, type Places, type Snapper, type SnapOptions } from "./sn
 export { touchTable } from "./touch.ts";
 export { endOfRoad, placeCosts, type PlaceCosts } from "./touch-costs.ts";
 export { directPairs } from "./touch-direct.ts";
+export { roadPlacer, type Legs, type PlacedOnRoads, type RoadPlacer } from "./road-placer.ts";
 export { edgesAtJunction, type EdgesAtJunction } from "./touch-edges.ts";
 export { agreementOf, type Agreement, type AgreementPair, type Spread } from "./agreement.ts";
 export { goldenPairs, type Frame, type GoldenPair, type GoldenRow } from "./agreement-golden.ts";

@@ -3,7 +3,7 @@ import { basename, dirname, resolve } from "node:path";
 import type { Diagnostic } from "../../diagnostic/index.ts";
 import { readFranceServices, readSites } from "../../readers/index.ts";
 import { SkipReport, UserError } from "../../report/index.ts";
-import { accessProblem, searchNetwork } from "../../roads/index.ts";
+import { roadPlacer, accessProblem, searchNetwork } from "../../roads/index.ts";
 import {
   applyScenario,
   BaseCosts,
@@ -31,7 +31,7 @@ import { computeAccess } from "../pipeline/access.ts";
 import { contractedOf } from "../pipeline/roads.ts";
 import type { Session } from "../pipeline/session.ts";
 import { builtIn } from "../places.ts";
-import { changedRoads, roadAccess } from "./road-access.ts";
+import { changedRoads } from "./changed-roads.ts";
 
 /** A scenario carried out on a study. */
 export interface Simulation {
@@ -108,7 +108,7 @@ export async function simulate(session: Session, scenario: Scenario, costs: Base
     territory: land.territory,
     basket: session.study.basket,
     presets: builtInPresets(),
-    roads: roadAccess(graph, network, roads.snapper, access.originSnap, {
+    roads: roadPlacer(graph, network, roads.snapper, access.originSnap, {
       maxSnapM: session.roadSettings().maxSnapM,
       accessKmh: session.roadSettings().accessKmh,
     }),

@@ -318,7 +318,7 @@ export class StudyDesk {
     }
     const { lon, lat } = draft;
     const own = this.hasZeroInside() ? tables.communeAt(lon, lat) : NONE;
-    return this.previewDesk.desk.run(network.placeOne(lon, lat), own, cells);
+    return this.previewDesk.desk.run(network.place([lon], [lat])[0]!, own, cells);
   }
 
   /** Rows of the services a site brings, or that a moved place takes along. */

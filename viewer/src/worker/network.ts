@@ -1,17 +1,17 @@
 /** The network as the worker uses it: the same functions, in the same order, as the command line's. */
 import { openPageRoads } from "../../../engine/formats/index.ts";
 import {
+  accessProblem,
   createSnapper,
-  directPairs,
-  SNAP_OK,
-  touchTable,
+  roadPlacer,
   type RoadGraph,
+  type RoadPlacer,
   type SearchNetwork,
   type Snapper,
   type SnapTable,
 } from "../../../engine/roads/index.ts";
 import type { PlacedPoint, RoadAccess } from "../../../engine/scenario/index.ts";
-import { maxWeightOf, type AccessProblem } from "../../../engine/search/index.ts";
+import type { AccessProblem } from "../../../engine/search/index.ts";
 import type { Territory } from "../../../engine/territory/index.ts";
 import type { StudyFile } from "../study/file.ts";
 
@@ -27,7 +27,7 @@ export class StudyNetwork implements RoadAccess {
     readonly network: SearchNetwork,
     readonly snapper: Snapper,
     readonly problem: AccessProblem,
-    private readonly originSnap: SnapTable,
+    private readonly placer: RoadPlacer,
     private readonly settings: RoadSettings,
   ) {}
 
@@ -43,35 +43,20 @@ export class StudyNetwork implements RoadAccess {
     const originSnap = snapper.snap(origins.lon, origins.lat, settings);
     const facilitySnap = snapper.snap(facilities.pointLon, facilities.pointLat, settings);
     await breathe();
-    const problem: AccessProblem = {
-      graph: network.reverse,
-      maxWeight: maxWeightOf(network.reverse),
-      origins: touchTable(graph, network, originSnap),
-      facilities: touchTable(graph, network, facilitySnap),
-      direct: directPairs(graph, network, originSnap, facilitySnap),
-    };
-    return new StudyNetwork(graph, network, snapper, problem, originSnap, settings);
+    const problem = accessProblem(graph, network, originSnap, facilitySnap);
+    return new StudyNetwork(
+      graph,
+      network,
+      snapper,
+      problem,
+      roadPlacer(graph, network, snapper, originSnap, settings),
+      settings,
+    );
   }
 
+  /** Points on the roads, by the same rules as the study's facilities. */
   place(lon: ArrayLike<number>, lat: ArrayLike<number>): PlacedPoint[] {
-    return Array.from({ length: lon.length }, (_, row) => this.placeOne(lon[row]!, lat[row]!));
-  }
-
-  /** One point on the roads, by the same rules as the study's facilities. */
-  placeOne(lon: number, lat: number): PlacedPoint {
-    const { graph, network } = this;
-    const snap = this.snapper.snap([lon], [lat], this.settings);
-    const touch = touchTable(graph, network, snap);
-    const { firstPair, pairTimeDs, pairCarried } = directPairs(graph, network, this.originSnap, snap);
-    const origin = new Uint32Array(pairTimeDs.length);
-    for (let row = 0; row < firstPair.length - 1; row++) origin.fill(row, firstPair[row], firstPair[row + 1]);
-    const ok = snap.status[0] === SNAP_OK;
-    return {
-      status: ok ? "ok" : "far",
-      snapM: ok ? snap.snapM[0]! : Infinity,
-      touch,
-      direct: { origin, timeDs: pairTimeDs, ...(pairCarried && { carried: pairCarried }) },
-    };
+    return this.placer.place(lon, lat);
   }
 
   /** Both ends of a trip on one snap table. */
