@@ -1,6 +1,6 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { detectSeparator } from "./csv.ts";
-import { decodeText, fileKind, notText } from "./file-bytes.ts";
+import { decodeText, detectEncoding, fileKind, notText } from "./file-bytes.ts";
 import { BytesRow, chosen, FieldRow, mapHeader, type ColumnChoice, type TableInfo, type TableRow } from "./row.ts";
 
 const [QUOTE, LF, CR] = [34, 10, 13];
@@ -17,7 +17,7 @@ const TOO_WIDE = "plus de colonnes qu'un tableau n'en a : mauvais séparateur ?"
  */
 export async function scanCsv<Key extends string>(
   path: string,
-  chunks: AsyncIterable<Buffer>,
+  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
   columns: ColumnChoice<Key>,
   onRow: (row: TableRow<Key>) => void,
 ): Promise<TableInfo> {
@@ -28,6 +28,18 @@ export async function scanCsv<Key extends string>(
   }
   if (!scan) throw notText("empty", path);
   return scan.end();
+}
+
+/**
+ * Is this a text without quotes whose lines all end alike (LF or CRLF)? The scanner and csv-parse then cannot differ, and
+ * the scanner needs a fifth of the time.
+ */
+export function isUnquoted(bytes: Buffer): boolean {
+  if (bytes.includes(QUOTE) || detectEncoding(bytes).startsWith("utf-16")) return false;
+  if (!bytes.includes(CR)) return true;
+  for (let at = bytes.indexOf(CR); at >= 0; at = bytes.indexOf(CR, at + 1)) if (bytes[at + 1] !== LF) return false;
+  for (let at = bytes.indexOf(LF); at >= 0; at = bytes.indexOf(LF, at + 1)) if (bytes[at - 1] !== CR) return false;
+  return true;
 }
 
 class Scan<Key extends string> {

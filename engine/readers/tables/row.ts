@@ -169,13 +169,16 @@ export class FieldRow<Key extends string> extends BaseRow<Key> {
 const SHORT = 8;
 const SLOTS = 4096;
 
+/** What String.trim takes off, as far as ASCII goes; of the rest it takes care itself. */
+const isBlank = (byte: number) => byte === 32 || (byte > 8 && byte < 14);
+
 /** A row still in bytes: cell i is bytes[starts[i] .. ends[i]], with its quotes if it has them. */
 export class BytesRow<Key extends string> extends BaseRow<Key> {
   bytes: Buffer = Buffer.alloc(0);
   encoding: "latin1" | "utf8" | "windows-1252" = "latin1";
   count = 0;
   private readonly windows = new TextDecoder("windows-1252");
-  // a cell trimmed has no byte 0, so its bytes alone tell it, and an empty slot is never found
+  // no such cell has a byte 0, so its bytes alone tell it, and an empty slot is never found
   private readonly shortLow = new Int32Array(SLOTS);
   private readonly shortHigh = new Int32Array(SLOTS);
   private readonly shortText: string[] = Array.from({ length: SLOTS }, () => "");
@@ -199,8 +202,8 @@ export class BytesRow<Key extends string> extends BaseRow<Key> {
       start++;
       end--;
     }
-    while (start < end && bytes[start]! <= 32) start++;
-    while (end > start && bytes[end - 1]! <= 32) end--;
+    while (start < end && isBlank(bytes[start]!)) start++;
+    while (end > start && isBlank(bytes[end - 1]!)) end--;
     if (start === end) return "";
     return end - start <= SHORT ? this.short(start, end, quoted) : this.decode(start, end, quoted);
   }
@@ -211,7 +214,7 @@ export class BytesRow<Key extends string> extends BaseRow<Key> {
     let [low, high, union] = [0, 0, 0];
     for (let at = start; at < end; at++) {
       const byte = bytes[at]!;
-      if (byte === 34) return this.decode(start, end, quoted);
+      if (byte === 34 || byte === 0) return this.decode(start, end, quoted);
       union |= byte;
       high = (high << 8) | (low >>> 24);
       low = (low << 8) | byte;
@@ -232,7 +235,7 @@ export class BytesRow<Key extends string> extends BaseRow<Key> {
       this.encoding === "windows-1252"
         ? this.windows.decode(bytes.subarray(start, end))
         : bytes.toString(this.encoding, start, end);
-    return quoted ? text.replaceAll('""', '"').trim() : text;
+    return (quoted ? text.replaceAll('""', '"') : text).trim();
   }
 
   protected width(): number {

@@ -3,7 +3,7 @@ import { closeSync, createReadStream, openSync, readSync } from "node:fs";
 import { basename } from "node:path";
 import { chooseMember, isArchive, memberChunks, membersOf, readMembers, splitPart, withMemberFile } from "./archive.ts";
 import { parseCsv } from "./csv.ts";
-import { scanCsv } from "./csv-scan.ts";
+import { isUnquoted, scanCsv } from "./csv-scan.ts";
 import { readExcel } from "./excel.ts";
 import { fileKind, fileSize, notText, readBytes, type FileKind } from "./file-bytes.ts";
 import { gzipChunks } from "./gzip.ts";
@@ -11,7 +11,7 @@ import { readParquet } from "./parquet.ts";
 import type { ColumnChoice, TableInfo, TableRow } from "./row.ts";
 import { inUtf8 } from "./utf16.ts";
 
-/** up to here a CSV is read whole and parsed by csv-parse; beyond, it is scanned in bytes */
+/** up to here a CSV is read whole, and parsed by csv-parse if it has quotes; beyond, it is scanned in bytes */
 const WHOLE_BYTES = 16 * 2 ** 20;
 
 /** Kind of a file on disk, by its first bytes. Throws UserError when there is no such file. */
@@ -46,7 +46,7 @@ export async function readTable<Key extends string>(
     case "gzip":
       return scanCsv(path, inUtf8(gzipChunks(path)), columns, onRow);
     case "text": {
-      if (fileSize(path) <= WHOLE_BYTES) return parseCsv(path, readBytes(path), columns, onRow);
+      if (fileSize(path) <= WHOLE_BYTES) return readWhole(path, readBytes(path), columns, onRow);
       return scanCsv(path, inUtf8(createReadStream(path, { highWaterMark: 4 << 20 })), columns, onRow);
     }
     default:
@@ -80,7 +80,16 @@ async function readInArchive<Key extends string>(
   const name = `${path}#${member.name}`;
   if (member.zip && member.zip.bytes <= WHOLE_BYTES) {
     const bytes = (await readMembers(path, [member])).get(member.name)!;
-    return parseCsv(name, bytes, columns, onRow);
+    return readWhole(name, bytes, columns, onRow);
   }
   return scanCsv(name, inUtf8(memberChunks(path, member)), columns, onRow);
+}
+
+function readWhole<Key extends string>(
+  path: string,
+  bytes: Buffer,
+  columns: ColumnChoice<Key>,
+  onRow: (row: TableRow<Key>) => void,
+): Promise<TableInfo> | TableInfo {
+  return isUnquoted(bytes) ? scanCsv(path, [bytes], columns, onRow) : parseCsv(path, bytes, columns, onRow);
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseCsv } from "../../../engine/readers/tables/csv.ts";
-import { scanCsv } from "../../../engine/readers/tables/csv-scan.ts";
+import { isUnquoted, scanCsv } from "../../../engine/readers/tables/csv-scan.ts";
 import type { TableColumns, TableRow } from "../../../engine/readers/tables/row.ts";
 
 const columns = { required: { a: "a", c: "c" }, optional: { d: "d" } } as const;
@@ -84,6 +84,52 @@ describe("the byte scanner", () => {
         expect(seen.scanned).toEqual(seen.parsed);
       }),
     );
+  });
+  it("may read a small file in csv-parse's stead only where they cannot differ", async () => {
+    const piece = fc.constantFrom(
+      "a",
+      "b",
+      ";",
+      ";",
+      ",",
+      "\n",
+      "\n",
+      "\r\n",
+      "\r",
+      '"',
+      " ",
+      "é",
+      "\ufeff",
+      "\0",
+      "\u00a0",
+    );
+    const outcome = async (read: (onRow: (row: TableRow<"a">) => void) => unknown) => {
+      const rows: unknown[] = [];
+      try {
+        return [await read((row) => rows.push([row.line, row.text("a")])), rows];
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    let unquoted = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(piece, { maxLength: 30 }),
+        fc.constantFrom("\n", "\r\n"),
+        fc.constantFrom("utf8", "latin1", "utf16le"),
+        async (pieces, eol, encoding) => {
+          const bytes = Buffer.from(`a;b${eol}${pieces.join("")}`, encoding as BufferEncoding);
+          if (!isUnquoted(bytes)) return;
+          unquoted++;
+          const columns = { required: { a: "a" } } as const;
+          expect(await outcome((onRow) => scanCsv("t.csv", [bytes], columns, onRow))).toEqual(
+            await outcome((onRow) => parseCsv("t.csv", bytes, columns, onRow)),
+          );
+        },
+      ),
+      { numRuns: 1000 },
+    );
+    expect(unquoted).toBeGreaterThan(50);
   });
   it("reads Windows-1252, empty lines, empty last cells", async () => {
     const bytes = Buffer.from("a;b;c\r\n\r\né;1;\r\n;;\r\nz;;z", "latin1");
