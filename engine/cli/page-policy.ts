@@ -20,5 +20,8 @@ export function pagePolicy(origins: readonly string[] = []): string {
 /** The origin a text names, exactly ("https://tuiles.example:8443"); null for anything else: a path, a pattern, a keyword. */
 export function exactOrigin(text: string): string | null {
   const { protocol, origin } = URL.parse(text) ?? { protocol: "", origin: "" };
-  return /^https?:$/.test(protocol) && [origin, `${origin}/`].includes(text.toLowerCase()) ? origin : null;
+  // A host may hold a star as far as addresses go; in a policy it would stand for many.
+  return /^https?:$/.test(protocol) && !text.includes("*") && [origin, `${origin}/`].includes(text.toLowerCase())
+    ? origin
+    : null;
 }

@@ -62,7 +62,13 @@ async function baseOf(what: string, origins: readonly string[]): Promise<Base> {
     return { kind: "pmtiles", url: BASE_FILE, origins: [], file: what };
   }
   const address = URL.parse(what);
-  if (!address || !/^https?:$/.test(address.protocol) || address.username !== "" || what.length > MAX_ADDRESS)
+  if (
+    !address ||
+    !/^https?:$/.test(address.protocol) ||
+    address.username !== "" ||
+    exactOrigin(address.origin) === null ||
+    what.length > MAX_ADDRESS
+  )
     throw new UserError(
       `« ${what.slice(0, 200)} » ne peut être un fond de carte : donnez une adresse http(s) sans mot de passe, ou un fichier .pmtiles.`,
     );

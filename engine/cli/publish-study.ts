@@ -1,3 +1,4 @@
+import { bboxPolygon } from "@turf/turf";
 import type { FeatureCollection, Position } from "geojson";
 import { gzipSync } from "node:zlib";
 import { encodeAccess, encodePageRoads, encodeTerritory } from "../formats/index.ts";
@@ -8,7 +9,7 @@ import type { Land, Session } from "./pipeline/session.ts";
 import { describeBase, type Base } from "./publish-base.ts";
 import { publishedOther, type OtherRun } from "./publish-others.ts";
 import { simplified } from "./publish-borders.ts";
-import { drawnWater } from "./publish-water.ts";
+import { drawnWater, hasSea } from "./publish-water.ts";
 import { thresholdsOf, type Study } from "./study.ts";
 import { VERSION } from "./version.ts";
 
@@ -48,9 +49,11 @@ export async function publishedFiles(
     around: { shapes: neighbours(land, bounds), ...AROUND_DETAIL },
   });
   pack("communes.geojson", safeJson(borders.communes));
-  pack("around.geojson", safeJson(borders.around));
   const water = await drawnWater(study, widened(bounds));
   if (water) pack("water.geojson", safeJson(water));
+  // Without a drawn sea, what is no commune is sea; with one, it is land.
+  if (hasSea(water)) borders.around.features.unshift(bboxPolygon([...widened(bounds)]));
+  pack("around.geojson", safeJson(borders.around));
   pack("territory.fb", encodeTerritory({ header, territory: land.territory, basket: study.basket, context: {} }));
   pack(
     "access.fb",

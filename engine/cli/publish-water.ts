@@ -1,4 +1,4 @@
-import { bboxClip } from "@turf/turf";
+import { area, bboxClip, pointOnFeature } from "@turf/turf";
 import type { Feature, FeatureCollection, LineString, MultiLineString, MultiPolygon, Polygon } from "geojson";
 import { statSync } from "node:fs";
 import { basename } from "node:path";
@@ -7,11 +7,15 @@ import { UserError } from "../report/index.ts";
 import { simplified } from "./publish-borders.ts";
 import { inputPath, type Study } from "./study.ts";
 
-type DrawnWater = Feature<Polygon | MultiPolygon | LineString | MultiLineString, { readonly name: string }>;
+type DrawnWater = Feature<
+  Polygon | MultiPolygon | LineString | MultiLineString,
+  { readonly name: string; readonly sea?: true }
+>;
 
 /** Depth of the lists of coordinates of each kind of geometry that can be drawn as water. */
 const DEPTH: Readonly<Record<string, number>> = { LineString: 1, MultiLineString: 2, Polygon: 2, MultiPolygon: 3 };
 const NAMES = ["nom", "name", "toponyme"];
+const SEA = /^(mer|océan|ocean|sea)$/i;
 const MAX_NAME = 80;
 const MAX_BYTES = 64 * 2 ** 20;
 /** More than this is a whole country's water at the scale of streets: too much for a page. */
@@ -22,7 +26,7 @@ const DETAIL = { detailM2: 2_000, detailShare: 1 / 1000 };
 /**
  * The water a study draws: sea, lakes and rivers of its `water` files, cut to what the map shows, with fewer points.
  * Null when it has none. Throws UserError: file too big or not GeoJSON, something else than polygons and lines,
- * coordinates that are not degrees, too many points.
+ * coordinates that are not degrees, too many points. Each named water has a point more, for its name.
  */
 export async function drawnWater(
   study: Study,
@@ -54,7 +58,17 @@ export async function drawnWater(
     throw new UserError(
       `L'eau à dessiner a ${points.toLocaleString("fr-FR")} points, plus que les ${MAX_POINTS.toLocaleString("fr-FR")} admis ; gardez-en l'essentiel.`,
     );
-  return shapes;
+  const names = shapes.features.flatMap((feature) => {
+    if (!feature.properties?.["name"]) return [];
+    const km2 = Math.round(area(feature) / 1e4) / 100;
+    return [{ ...pointOnFeature(feature), properties: { ...feature.properties, km2 } }];
+  });
+  return { type: "FeatureCollection", features: [...shapes.features, ...names] };
+}
+
+/** Whether the water drawn has the sea in it: then what is neither water nor commune is land. */
+export function hasSea(water: FeatureCollection | null): boolean {
+  return water?.features.some(({ properties }) => properties?.["sea"] === true) === true;
 }
 
 /** A feature that can be drawn, with its name and nothing else. */
@@ -70,7 +84,10 @@ function checked({ geometry, properties }: Feature<Feature["geometry"] | null>, 
   const name = NAMES.map((key) => properties?.[key] as unknown).find((value) => typeof value === "string") ?? "";
   return {
     type: "Feature",
-    properties: { name: (name as string).slice(0, MAX_NAME) },
+    properties: {
+      name: (name as string).slice(0, MAX_NAME),
+      ...(SEA.test(String(properties?.["type"] ?? "")) && { sea: true }),
+    },
     geometry: { type, coordinates },
   };
 }

@@ -21,7 +21,7 @@ export function vectorLayers(source: string, prefix: string, names: readonly str
     wanted
       .filter((name) => names.includes(name))
       .map((name) => ({ id: `${prefix}${kind}-${name}`, type: kind, source, "source-layer": name }));
-  const name: ExpressionSpecification = ["coalesce", ["get", "name:fr"], ["get", "name"]];
+  const name: ExpressionSpecification = ["coalesce", ["get", "name:fr"], ["get", "name"], ["get", "name:latin"], ""];
   const known: LayerSpecification[] = [
     ...from(WATER, "fill").map((layer) => ({
       ...layer,

@@ -75,7 +75,9 @@ export function posterOf(picture: HTMLCanvasElement, context: Context): Promise<
     paragraph(line, 13);
     y += 19;
   }
-  const source = [...open.study.sources, ...open.study.attribution].join(" ; ");
+  const source = [...open.study.sources, ...open.study.attribution, context.state.baseAttribution]
+    .filter(Boolean)
+    .join(" ; ");
   write(
     `${t.sourceLine(source)} ${t.madeWith}.`,
     MARGIN,

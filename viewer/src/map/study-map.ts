@@ -65,7 +65,7 @@ export class StudyMap {
     this.bounds = bounds;
     this.map = new MapLibreMap({
       container,
-      style: atlasStyle(),
+      style: atlasStyle(bounds),
       bounds: [bounds[0], bounds[1], bounds[2], bounds[3]],
       fitBoundsOptions: { padding: 24, animate: false },
       attributionControl: false,
@@ -179,6 +179,8 @@ export class StudyMap {
     const showGround = (opacity: number): void => {
       this.map.setPaintProperty("land", "fill-opacity", opacity === 1 ? 1 : 0);
       for (const layer of ["communes", "cells"]) this.map.setPaintProperty(layer, "fill-opacity", opacity);
+      for (const layer of ["beyond", "frame"])
+        this.map.setLayoutProperty(layer, "visibility", opacity === 1 ? "visible" : "none");
     };
     const lift = (): void => {
       if (isLifted || isDrawn) return;

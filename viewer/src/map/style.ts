@@ -1,4 +1,5 @@
 /** The backdrop: sea, land, roads by class and names, all from the study's own data, with no network. */
+import type { Feature, Polygon, Position } from "geojson";
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification, StyleSpecification } from "maplibre-gl";
 import { ACCENT, INK, LAND, NO_VALUE, PAPER, ROUTE, SEA, SITE, WATER_INK, WATER_LINE } from "./palette.ts";
 
@@ -8,6 +9,7 @@ export const SOURCE = {
   centres: "centres",
   cells: "cells",
   water: "water",
+  beyond: "beyond",
   roads: "roads",
   route: "route",
   facilities: "facilities",
@@ -17,11 +19,15 @@ const EMPTY = { type: "FeatureCollection" as const, features: [] };
 /** Letters are drawn by the page, from the typefaces it carries. */
 export const FONT = ["Desserte Sans"];
 const FONT_STRONG = ["Desserte Sans Strong"];
+/** What the sheet shows around the territory; what is published reaches a little farther. */
+const SHEET_DEGREES = 0.35;
+/** Inhabitants from which a name is set in strong letters. */
+const TOWN = 40_000;
 /** From this zoom on, cells replace whole communes when cells are automatic. */
 export const CELL_ZOOM = 11;
 
 /** Style with every layer of the page; sources start empty. */
-export function atlasStyle(): StyleSpecification {
+export function atlasStyle(bounds: readonly [number, number, number, number]): StyleSpecification {
   return {
     version: 8,
     transition: { duration: 0, delay: 0 },
@@ -31,6 +37,7 @@ export function atlasStyle(): StyleSpecification {
       [SOURCE.centres]: { type: "geojson", data: EMPTY, promoteId: "code" },
       [SOURCE.cells]: { type: "geojson", data: EMPTY, tolerance: 0 },
       [SOURCE.water]: { type: "geojson", data: EMPTY, tolerance: 0.3 },
+      [SOURCE.beyond]: { type: "geojson", data: beyondSheet(bounds), tolerance: 0 },
       [SOURCE.roads]: { type: "geojson", data: EMPTY, tolerance: 0.6, buffer: 16 },
       [SOURCE.route]: { type: "geojson", data: EMPTY, tolerance: 0.2 },
       [SOURCE.facilities]: {
@@ -42,7 +49,17 @@ export function atlasStyle(): StyleSpecification {
         clusterProperties: { units: ["+", ["get", "units"]] },
       },
     },
-    layers: [...ground(), ...values(), ...water(), ...network(), ...outlines(), ...trip(), ...points(), ...names()],
+    layers: [
+      ...ground(),
+      ...values(),
+      ...water(),
+      ...network(),
+      ...sheet(),
+      ...outlines(),
+      ...trip(),
+      ...points(),
+      ...names(),
+    ],
   };
 }
 
@@ -86,7 +103,7 @@ function values(): LayerSpecification[] {
       paint: {
         "fill-pattern": "hatch",
         "fill-antialias": false,
-        "fill-opacity": ["case", ["boolean", ["feature-state", "remote"], false], 0.42, 0],
+        "fill-opacity": ["case", ["boolean", ["feature-state", "remote"], false], 0.5, 0],
       },
     },
   ];
@@ -100,6 +117,7 @@ function water(): LayerSpecification[] {
       id: "water-line",
       type: "line",
       source: SOURCE.water,
+      filter: ["!=", ["geometry-type"], "Point"],
       layout: { "line-join": "round" },
       paint: {
         "line-color": WATER_LINE,
@@ -131,6 +149,31 @@ function network(): LayerSpecification[] {
     line("roads-primary", ["primary"], 7, "#6d6353", 0.65),
     line("roads-motorway", ["motorway"], 5, "#564c3e", 1.1),
   ];
+}
+
+/** Beyond the sheet nothing is known: paper and a frame, rather than a sea that is not one. */
+function sheet(): LayerSpecification[] {
+  return [
+    { id: "beyond", type: "fill", source: SOURCE.beyond, paint: { "fill-color": PAPER, "fill-antialias": false } },
+    { id: "frame", type: "line", source: SOURCE.beyond, paint: { "line-color": "#b9b1a0", "line-width": 1 } },
+  ];
+}
+
+/** The world without the sheet: the territory and its surroundings. */
+function beyondSheet([west, south, east, north]: readonly [number, number, number, number]): Feature<Polygon> {
+  const box = (w: number, s: number, e: number, n: number): Position[] => [
+    [w, s],
+    [e, s],
+    [e, n],
+    [w, n],
+    [w, s],
+  ];
+  const hole = box(west - SHEET_DEGREES, south - SHEET_DEGREES, east + SHEET_DEGREES, north + SHEET_DEGREES);
+  return {
+    type: "Feature",
+    properties: {},
+    geometry: { type: "Polygon", coordinates: [box(-180, -85, 180, 85), hole.toReversed()] },
+  };
 }
 
 function outlines(): LayerSpecification[] {
@@ -234,7 +277,7 @@ function names(): LayerSpecification[] {
       id: "water-names",
       type: "symbol",
       source: SOURCE.water,
-      filter: ["!=", ["get", "name"], ""],
+      filter: ["all", ["==", ["geometry-type"], "Point"], ["step", ["zoom"], [">", ["get", "km2"], 50], 10.5, true]],
       minzoom: 8.5,
       layout: {
         "text-field": ["get", "name"],
@@ -253,10 +296,11 @@ function names(): LayerSpecification[] {
       filter: ["==", ["get", "kind"], "commune"],
       layout: {
         "text-field": ["get", "name"],
-        "text-font": FONT,
+        "text-font": ["case", [">=", ["get", "population"], TOWN], ["literal", FONT_STRONG], ["literal", FONT]],
         "text-size": ["interpolate", ["linear"], ["zoom"], 7, ["get", "small"], 12, ["get", "large"]],
         "text-max-width": 7,
-        "text-padding": 6,
+        // Few names while the whole territory is seen, all of them when one comes near.
+        "text-padding": ["interpolate", ["linear"], ["zoom"], 8, 12, 10.5, 4],
         "symbol-sort-key": ["-", 0, ["get", "population"]],
         "text-variable-anchor": ["center", "top", "bottom"],
       },

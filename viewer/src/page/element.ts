@@ -23,6 +23,7 @@ import { saveFile } from "./save.ts";
 import { Stage } from "./stage.ts";
 import { prepareMapWorker, startStudyWorker } from "./workers.ts";
 import css from "./page.css?inline";
+import printCss from "./print.css?inline";
 
 export class DesserteCarte extends LitElement {
   static override readonly properties = {
@@ -30,7 +31,7 @@ export class DesserteCarte extends LitElement {
     base: { type: String },
     standalone: { type: Boolean },
   };
-  static override readonly styles = [unsafeCSS(mapCss), unsafeCSS(css)];
+  static override readonly styles = [unsafeCSS(mapCss), unsafeCSS(css), unsafeCSS(printCss)];
 
   /** folder of the published study, relative to the page */
   declare src: string;

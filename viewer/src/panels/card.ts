@@ -32,7 +32,9 @@ export function communeCard(context: Context): TemplateResult {
     ${view.service === null ? nothing : routePanel(context, commune)}
     <h3>${t.services}</h3>
     <p class="hint">${open.study.files.roads === undefined ? t.servicesHintNoRoads : t.servicesHint}</p>
-    ${basket.gammes.map((gamme) => serviceTable(context, commune, gamme.id, gamme.label))}
+    <div class="gamme-tables">
+      ${basket.gammes.map((gamme) => serviceTable(context, commune, gamme.id, gamme.label))}
+    </div>
     ${arrondissements.length > 0 ? arrondissementTable(context, commune, arrondissements) : nothing}
     <p class="noprint"><button @click=${() => act.print()}>${t.print}</button></p>
   </article>`;
@@ -213,7 +215,7 @@ function arrondissementTable(
 ): TemplateResult {
   const { t, n, indicator, act } = context;
   return html`<h3>${t.arrondissementsOf(commune.name)}</h3>
-    <table class="services">
+    <table class="services arrondissement-list">
       <tbody>
         ${list.map((item) => {
           const shown = baseOf(indicator);

@@ -4,12 +4,11 @@ import type { Context } from "../page/context.ts";
 import { mapTitle } from "../study/titles.ts";
 
 export function printHead(context: Context): TemplateResult {
-  const { t, open } = context;
+  const { t, open, state } = context;
+  const credits = [...open.study.sources, ...open.study.attribution, state.baseAttribution].filter(Boolean);
   return html`<div class="print-only">
     <p class="print-study">${open.study.title}${open.study.notice === "" ? nothing : html` — ${open.study.notice}`}</p>
     <img class="print-map" alt=${mapTitle(context)} />
-    <p class="print-source">
-      ${t.sourceLine([...open.study.sources, ...open.study.attribution].join(" ; "))} ${t.madeWith}.
-    </p>
+    <p class="print-source">${t.sourceLine(credits.join(" ; "))} ${t.madeWith}.</p>
   </div>`;
 }
