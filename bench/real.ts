@@ -11,7 +11,14 @@ import { createPool } from "../engine/pool/index.ts";
 import { readOsmPbf } from "../engine/readers/index.ts";
 import { SkipReport } from "../engine/report/index.ts";
 import { accessProblem, buildRoadGraph, CAR_PROFILE, createSnapper, searchNetwork } from "../engine/roads/index.ts";
-import { BucketQueue, contractGraph, createLabels, nearestOfService, NONE } from "../engine/search/index.ts";
+import {
+  BucketQueue,
+  contractGraph,
+  createLabels,
+  nearestOfService,
+  NONE,
+  renumbered,
+} from "../engine/search/index.ts";
 import { measure, type Bench } from "./harness.ts";
 
 const STUDY = new URL("../data/studies/bouches-du-rhone.yaml", import.meta.url).pathname;
@@ -90,15 +97,20 @@ export async function benchReal(bench: Bench, dataFolder: string): Promise<void>
       `contraction of the reversed network, turns ${turns ? "on" : "off"}`,
       () => contractGraph(network.reverse),
       {
-        rates: (_, { upward, order, downward }) => ({
+        rates: (_, { upward, below, downward }) => ({
           vertices: vertexCount,
-          core: vertexCount - order.length,
+          core: vertexCount - below.length,
           arcs: upward.head.length + downward.head.length,
         }),
       },
     );
     const { origins, facilities, direct } = accessProblem(graph, network, originSnap, facilitySnap);
-    const problem = { contracted, origins, facilities, direct };
+    const problem = {
+      contracted,
+      origins: renumbered(origins, contracted),
+      facilities: renumbered(facilities, contracted),
+      direct,
+    };
     const scratch = {
       labels: createLabels(vertexCount),
       queue: new BucketQueue(),

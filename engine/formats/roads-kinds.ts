@@ -41,42 +41,38 @@ export function writeKinds(
   builder: Builder,
   graph: Pick<RoadGraph, "kindCount" | "kind">,
 ): { readonly kinds: number; readonly texts: number } {
-  const kinds = Array.from({ length: graph.kindCount }, (_, index) => graph.kind(index));
-  const rows = new Map<string, number>();
-  const rowOf = (text: string): number => {
-    let row = rows.get(text);
-    if (row === undefined) rows.set(text, (row = rows.size));
-    return row;
+  const { kindCount } = graph;
+  const texts = new Map<string, number>();
+  const columns = {
+    text: TEXTS.map(() => new Uint32Array(kindCount)),
+    number: NUMBERS.map(() => new Float64Array(kindCount)),
+    small: SMALL.map(() => new Uint8Array(kindCount)),
+    mode: new Uint8Array(kindCount),
+    flags: new Uint32Array(kindCount),
   };
-  const textRows = TEXTS.map((field) =>
-    writeColumn(
-      builder,
-      Uint32Array.from(kinds, (kind) => rowOf(kind[field])),
-    ),
-  );
-  const numbers = NUMBERS.map((field) =>
-    writeColumn(
-      builder,
-      Float64Array.from(kinds, (kind) => kind[field]),
-    ),
-  );
-  const small = SMALL.map((field) =>
-    writeColumn(
-      builder,
-      Uint8Array.from(kinds, (kind) => kind[field]),
-    ),
-  );
-  const mode = writeColumn(
+  for (let index = 0; index < kindCount; index++) {
+    const kind = graph.kind(index);
+    for (let field = 0; field < TEXTS.length; field++) {
+      const text = kind[TEXTS[field]];
+      let row = texts.get(text);
+      if (row === undefined) texts.set(text, (row = texts.size));
+      columns.text[field][index] = row;
+    }
+    for (let field = 0; field < NUMBERS.length; field++) columns.number[field][index] = kind[NUMBERS[field]];
+    for (let field = 0; field < SMALL.length; field++) columns.small[field][index] = kind[SMALL[field]];
+    columns.mode[index] = MODES.indexOf(kind.mode);
+    let bits = 0;
+    for (const flag of FLAGS) if (kind[flag]) bits |= FLAG_BITS[flag];
+    columns.flags[index] = bits;
+  }
+  const textRows = columns.text.map((column) => writeColumn(builder, column));
+  const numbers = columns.number.map((column) => writeColumn(builder, column));
+  const small = columns.small.map((column) => writeColumn(builder, column));
+  const mode = writeColumn(builder, columns.mode);
+  const flags = writeColumn(builder, columns.flags);
+  const textVector = RoadsFile.createTextsVector(
     builder,
-    Uint8Array.from(kinds, (kind) => MODES.indexOf(kind.mode)),
-  );
-  const flags = writeColumn(
-    builder,
-    Uint32Array.from(kinds, (kind) => FLAGS.reduce((bits, flag) => bits | (kind[flag] ? FLAG_BITS[flag] : 0), 0)),
-  );
-  const texts = RoadsFile.createTextsVector(
-    builder,
-    [...rows.keys()].map((text) => builder.createString(text)),
+    [...texts.keys()].map((text) => builder.createString(text)),
   );
   RoadKinds.startRoadKinds(builder);
   textRows.forEach((offset, field) => builder.addFieldOffset(field, offset, 0));
@@ -85,7 +81,7 @@ export function writeKinds(
   RoadKinds.addPriority(builder, small[1]);
   RoadKinds.addMode(builder, mode);
   RoadKinds.addFlags(builder, flags);
-  return { kinds: RoadKinds.endRoadKinds(builder), texts };
+  return { kinds: RoadKinds.endRoadKinds(builder), texts: textVector };
 }
 
 /** The kinds of a file: decoded one by one when asked for, then remembered. */

@@ -1,6 +1,6 @@
 import type { Builder } from "flatbuffers";
 import { networkOf, type SearchNetwork } from "../roads/index.ts";
-import { maxWeightOf, type ContractedGraph, type SearchGraph } from "../search/index.ts";
+import { maxWeightOf, shareableUint32, type ContractedGraph, type SearchGraph } from "../search/index.ts";
 import { demand } from "./envelope.ts";
 import { Network } from "./generated/desserte/network.ts";
 import type { RoadsFile } from "./generated/desserte/roads-file.ts";
@@ -25,7 +25,7 @@ export function networkColumns({ network, contracted }: KeptNetwork): Array<Uint
     weight,
     carried,
   ];
-  const contraction = contracted ? [...rows(contracted.upward), contracted.order, ...rows(contracted.downward)] : [];
+  const contraction = contracted ? [...rows(contracted.upward), contracted.number, ...rows(contracted.downward)] : [];
   return [...rows(forward), vertexEdge, firstCopy, copyVertex, ...contraction];
 }
 
@@ -43,7 +43,7 @@ export function writeNetwork(builder: Builder, { network, contracted }: KeptNetw
   const firstCopy = column(network.firstCopy);
   const copyVertex = column(network.copyVertex);
   const upward = contracted ? writeRows(builder, contracted.upward) : 0;
-  const order = column(contracted?.order);
+  const number = column(contracted?.number);
   const downward = contracted ? writeRows(builder, contracted.downward) : 0;
   Network.startNetwork(builder);
   Network.addMode(builder, MODES.indexOf(network.mode));
@@ -53,7 +53,7 @@ export function writeNetwork(builder: Builder, { network, contracted }: KeptNetw
   Network.addFirstCopy(builder, firstCopy);
   Network.addCopyVertex(builder, copyVertex);
   Network.addUpward(builder, upward);
-  Network.addOrder(builder, order);
+  Network.addNumber(builder, number);
   Network.addDownward(builder, downward);
   return Network.endNetwork(builder);
 }
@@ -101,12 +101,17 @@ export function readNetworks(file: RoadsFile, junctionCount: number, roadCount: 
 }
 
 function readContracted(network: Network, vertexCount: number): Pick<KeptNetwork, "contracted"> {
-  const order = network.orderArray();
-  if (!order) return {};
-  demandBelow(order, vertexCount, "order");
+  const number = network.numberArray();
+  if (!number) return {};
+  demand(number.length === vertexCount, "numbers");
+  demandBelow(number, vertexCount, "number");
   const upward = readRows(network.upward(), vertexCount, vertexCount);
-  const downward = readRows(network.downward(), order.length, vertexCount);
-  return { contracted: { upward, maxWeight: maxWeightOf(upward), order, downward } };
+  const belowCount = (network.downward()?.firstOutLength() ?? 0) - 1;
+  demand(belowCount >= 0 && belowCount <= vertexCount, "below");
+  const downward = readRows(network.downward(), belowCount, vertexCount);
+  const below = shareableUint32(belowCount);
+  for (let place = 0; place < belowCount; place++) below[place] = vertexCount - belowCount + place;
+  return { contracted: { number, upward, maxWeight: maxWeightOf(upward), below, downward } };
 }
 
 /** Fails (as damaged) unless every value is below `end`. */

@@ -4,17 +4,21 @@ import type { SearchGraph } from "./model.ts";
 
 /**
  * A search graph with most of its vertices taken out, so that many searches over all of it cost little (`nearestByClimbing`).
- * Vertices keep their numbers. Taking out a vertex puts in, for each way through it, an arc as long: times between the
- * vertices that stay, and so every result, are exactly those of the graph it was made from.
+ * Taking out a vertex puts in, for each way through it, an arc as long: times between the vertices that stay, and so every result, are
+ * exactly those of the graph it was made from.
+ *
+ * Vertices are renumbered: first those that stay, which then lie close together in memory, then those taken out, last one first.
  */
 export interface ContractedGraph {
+  /** new number of each vertex of the graph */
+  readonly number: Uint32Array;
   /** arcs that climb: those of a vertex taken out lead to vertices taken out later or never; the others stay among themselves */
   readonly upward: SearchGraph;
   /** largest weight of `upward` */
   readonly maxWeight: number;
-  /** vertices taken out, last one first: the order in which labels come down */
-  readonly order: Uint32Array;
-  /** arcs that come down: CSR by place in `order`; `head` is the vertex an arc comes *from*, which stays longer */
+  /** numbers of the vertices to which labels come down, ascending: each after those it hears from */
+  readonly below: Uint32Array;
+  /** arcs that come down: CSR by place in `below`; `head` is the vertex an arc comes *from*, of a lower number */
   readonly downward: SearchGraph;
 }
 
@@ -62,15 +66,22 @@ export function contractGraph(graph: SearchGraph): ContractedGraph {
     }
     leftCount = stay;
   }
-  const order = shareableUint32(takenCount);
-  for (let i = 0; i < takenCount; i++) order[i] = taken[takenCount - 1 - i];
-  const upward = working.rowsOut();
-  return { upward, maxWeight: maxWeightOf(upward), order, downward: working.rowsIn(order) };
+  const number = shareableUint32(vertexCount);
+  const vertices = new Uint32Array(vertexCount);
+  const below = shareableUint32(takenCount);
+  for (let i = 0; i < leftCount; i++) vertices[i] = left[i];
+  for (let i = 0; i < takenCount; i++) {
+    vertices[leftCount + i] = taken[takenCount - 1 - i];
+    below[i] = leftCount + i;
+  }
+  for (let i = 0; i < vertexCount; i++) number[vertices[i]] = i;
+  const upward = working.rowsOut(vertices, number);
+  const downward = working.rowsIn(vertices.subarray(leftCount), number);
+  return { number, upward, maxWeight: maxWeightOf(upward), below, downward };
 }
 
 /** A graph whose vertices can be taken out: arcs in linked lists, by the vertex they leave and by the one they reach. */
 class WorkingGraph {
-  private readonly vertexCount: number;
   private readonly carries: boolean;
   private arcs: Uint32Array;
   private size = 0;
@@ -81,7 +92,6 @@ class WorkingGraph {
 
   constructor({ firstOut, head, weight, carried }: SearchGraph) {
     const vertexCount = firstOut.length - 1;
-    this.vertexCount = vertexCount;
     this.carries = carried !== undefined;
     this.arcs = new Uint32Array(RECORD * (2 * head.length + 1024));
     this.firstOut = new Uint32Array(vertexCount).fill(NO_ARC);
@@ -188,38 +198,39 @@ class WorkingGraph {
     arcs[at + NEXT_IN] = arcs[arc + NEXT_IN];
   }
 
-  /** Arcs by the vertex they leave. */
-  rowsOut(): SearchGraph {
-    const { vertexCount, outCount, firstOut, arcs } = this;
-    const rows = this.emptyRows(vertexCount, (vertex) => outCount[vertex]);
-    for (let v = 0, to = 0; v < vertexCount; v++) {
-      for (let at = firstOut[v]; at !== NO_ARC; at = arcs[at + NEXT_OUT], to++) this.copy(at, HEAD, rows, to);
+  /** Arcs by the vertex they leave: a row for each of these vertices, in new numbers. */
+  rowsOut(vertices: Uint32Array, number: Uint32Array): SearchGraph {
+    return this.rows(vertices, number, this.firstOut, this.outCount, NEXT_OUT, HEAD);
+  }
+
+  /** Arcs by the vertex they reach: a row for each of these vertices, in new numbers. */
+  rowsIn(vertices: Uint32Array, number: Uint32Array): SearchGraph {
+    return this.rows(vertices, number, this.firstIn, this.inCount, NEXT_IN, TAIL);
+  }
+
+  private rows(
+    vertices: Uint32Array,
+    number: Uint32Array,
+    firstOf: Uint32Array,
+    countOf: Uint16Array,
+    next: number,
+    end: number,
+  ): SearchGraph {
+    const { arcs, carries } = this;
+    const firstOut = shareableUint32(vertices.length + 1);
+    for (let row = 0; row < vertices.length; row++) firstOut[row + 1] = firstOut[row] + countOf[vertices[row]];
+    const count = firstOut[vertices.length];
+    const head = shareableUint32(count);
+    const weight = shareableUint32(count);
+    const carried = carries ? shareableUint32(count) : undefined;
+    let to = 0;
+    for (let row = 0; row < vertices.length; row++) {
+      for (let at = firstOf[vertices[row]]; at !== NO_ARC; at = arcs[at + next], to++) {
+        head[to] = number[arcs[at + end]];
+        weight[to] = arcs[at + WEIGHT];
+        if (carried) carried[to] = arcs[at + CARRIED];
+      }
     }
-    return rows;
-  }
-
-  /** Arcs by the vertex they reach, of these vertices. */
-  rowsIn(vertices: Uint32Array): SearchGraph {
-    const { inCount, firstIn, arcs } = this;
-    const rows = this.emptyRows(vertices.length, (place) => inCount[vertices[place]]);
-    for (let place = 0, to = 0; place < vertices.length; place++) {
-      for (let at = firstIn[vertices[place]]; at !== NO_ARC; at = arcs[at + NEXT_IN], to++)
-        this.copy(at, TAIL, rows, to);
-    }
-    return rows;
-  }
-
-  private emptyRows(rowCount: number, lengthOf: (row: number) => number): SearchGraph {
-    const firstOut = shareableUint32(rowCount + 1);
-    for (let row = 0; row < rowCount; row++) firstOut[row + 1] = firstOut[row] + lengthOf(row);
-    const count = firstOut[rowCount];
-    const [head, weight] = [shareableUint32(count), shareableUint32(count)];
-    return { firstOut, head, weight, ...(this.carries && { carried: shareableUint32(count) }) };
-  }
-
-  private copy(arc: number, end: typeof HEAD | typeof TAIL, rows: SearchGraph, to: number): void {
-    rows.head[to] = this.arcs[arc + end];
-    rows.weight[to] = this.arcs[arc + WEIGHT];
-    if (rows.carried) rows.carried[to] = this.arcs[arc + CARRIED];
+    return { firstOut, head, weight, ...(carried && { carried }) };
   }
 }

@@ -20,7 +20,7 @@ export {
   type Seeds,
 } from "./kernel.ts";
 export { contractGraph, type ContractedGraph } from "./contract.ts";
-export { contractedFor, nearestByClimbing } from "./climb.ts";
+export { contractedFor, nearestByClimbing, renumbered } from "./climb.ts";
 export {
   nearestOfService,
   readNearest,

@@ -25,7 +25,10 @@ export interface AccessProblem extends Touches {
   readonly maxWeight: number;
 }
 
-/** The same for a whole basket: enough searches over all the roads to be worth contracting the reversed graph. */
+/**
+ * The same for a whole basket: enough searches over all the roads to be worth contracting the reversed graph. Touches are in the
+ * numbers of the contracted graph (`renumbered`).
+ */
 export interface BasketProblem extends Touches {
   readonly contracted: ContractedGraph;
 }

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { EnvHttpProxyAgent, fetch, type Response } from "undici";
+import type { EnvHttpProxyAgent, Response } from "undici";
 import { UserError, type Progress } from "../report/index.ts";
 import type { Source } from "./catalogue.ts";
 import { notThe, START_BYTES } from "./looks-like.ts";
@@ -127,9 +127,11 @@ async function ask(
   headers: Record<string, string>,
   { signal, stallMs = 30_000 }: DownloadOptions,
 ): Promise<Response> {
-  proxies ??= new EnvHttpProxyAgent();
+  // loaded here: every verb reads the catalogue, few download
+  const undici = await import("undici");
+  proxies ??= new undici.EnvHttpProxyAgent();
   try {
-    return await fetch(url, {
+    return await undici.fetch(url, {
       headers: { "user-agent": "desserte", ...headers },
       dispatcher: proxies,
       redirect: "follow",

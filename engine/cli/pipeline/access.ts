@@ -3,6 +3,7 @@ import type { Basket } from "../../basket/index.ts";
 import type { Progress } from "../../report/index.ts";
 import {
   contractedFor,
+  renumbered,
   shareableUint32,
   type AccessProblem,
   type AccessTable,
@@ -28,10 +29,11 @@ export async function computeAccess(
   const serviceCount = basket.services.length;
   const timeDs = shareableUint32(originCount * serviceCount);
   const facility = shareableUint32(originCount * serviceCount);
+  const numbered = renumbered(origins, contracted);
   const problem: BasketProblem = {
-    contracted: contractedFor(contracted, origins.exitVertex),
-    origins,
-    facilities: places,
+    contracted: contractedFor(contracted, numbered.exitVertex),
+    origins: numbered,
+    facilities: renumbered(places, contracted),
     direct,
   };
   let done = 0;

@@ -95,26 +95,27 @@ copyVertexArray():Uint32Array|null {
 }
 
 /**
- * the reversed network, contracted: arcs that climb, vertices taken out (last one first), arcs that come down by place in `order`
+ * the reversed network, contracted: new number of each vertex (those that stay first, then those taken out, last one first), arcs
+ * that climb by number, arcs that come down to those taken out
  */
-upward(obj?:Rows):Rows|null {
+number(index: number):number|null {
   const offset = this.bb!.__offset(this.bb_pos, 16);
-  return offset ? (obj || new Rows()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
-}
-
-order(index: number):number|null {
-  const offset = this.bb!.__offset(this.bb_pos, 18);
   return offset ? this.bb!.readUint32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
 }
 
-orderLength():number {
-  const offset = this.bb!.__offset(this.bb_pos, 18);
+numberLength():number {
+  const offset = this.bb!.__offset(this.bb_pos, 16);
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
 }
 
-orderArray():Uint32Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 18);
+numberArray():Uint32Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 16);
   return offset ? new Uint32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
+}
+
+upward(obj?:Rows):Rows|null {
+  const offset = this.bb!.__offset(this.bb_pos, 18);
+  return offset ? (obj || new Rows()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
 }
 
 downward(obj?:Rows):Rows|null {
@@ -201,20 +202,16 @@ static startCopyVertexVector(builder:flatbuffers.Builder, numElems:number) {
   builder.startVector(4, numElems, 4);
 }
 
-static addUpward(builder:flatbuffers.Builder, upwardOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(6, upwardOffset, 0);
+static addNumber(builder:flatbuffers.Builder, numberOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(6, numberOffset, 0);
 }
 
-static addOrder(builder:flatbuffers.Builder, orderOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(7, orderOffset, 0);
-}
-
-static createOrderVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
+static createNumberVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
 /**
  * @deprecated This Uint8Array overload will be removed in the future.
  */
-static createOrderVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
-static createOrderVector(builder:flatbuffers.Builder, data:number[]|Uint32Array|Uint8Array):flatbuffers.Offset {
+static createNumberVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
+static createNumberVector(builder:flatbuffers.Builder, data:number[]|Uint32Array|Uint8Array):flatbuffers.Offset {
   builder.startVector(4, data.length, 4);
   for (let i = data.length - 1; i >= 0; i--) {
     builder.addInt32(data[i]!);
@@ -222,8 +219,12 @@ static createOrderVector(builder:flatbuffers.Builder, data:number[]|Uint32Array|
   return builder.endVector();
 }
 
-static startOrderVector(builder:flatbuffers.Builder, numElems:number) {
+static startNumberVector(builder:flatbuffers.Builder, numElems:number) {
   builder.startVector(4, numElems, 4);
+}
+
+static addUpward(builder:flatbuffers.Builder, upwardOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(7, upwardOffset, 0);
 }
 
 static addDownward(builder:flatbuffers.Builder, downwardOffset:flatbuffers.Offset) {
