@@ -7,6 +7,6 @@ export {
   type NamedContext,
   type TerritoryContent,
 } from "./territory.ts";
-export { encodeRoads, openRoads, ROADS_VERSION, type RoadsContent } from "./roads.ts";
+export { beginRoads, encodeRoads, openRoads, ROADS_VERSION, type RoadsContent } from "./roads.ts";
 export { readRunTable } from "./run-table.ts";
 export { encodePageRoads, openPageRoads, PAGE_ROADS_VERSION, type PageRoads } from "./page-roads.ts";

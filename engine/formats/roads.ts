@@ -62,25 +62,38 @@ function graphColumns(graph: RoadGraph) {
 
 /** The bytes of roads.fb. */
 export function encodeRoads(content: RoadsContent): Uint8Array {
-  const { graph, networks, snapIndex } = content;
-  const all = [...graphColumns(graph), ...networks.flatMap(networkColumns), snapIndex];
-  const builder = new Builder(columnBytes(all) + graph.kindCount * KIND_BYTES + 65_536);
+  return beginRoads(content, columnBytes(content.networks.flatMap(networkColumns)))(content.networks);
+}
+
+/**
+ * Writes all but the networks now, and returns what ends the file once they are known: a contraction that still runs elsewhere is then
+ * waited for with little left to do.
+ * @param foreseenBytes room for the networks; more is found when it is not enough
+ */
+export function beginRoads(
+  { header, graph, snapIndex }: Omit<RoadsContent, "networks">,
+  foreseenBytes: number,
+): (networks: RoadsContent["networks"]) => Uint8Array {
+  const room = columnBytes([...graphColumns(graph), snapIndex]) + 8 * Math.ceil(foreseenBytes / 8);
+  const builder = new Builder(room + graph.kindCount * KIND_BYTES + 65_536);
   const columns = graphColumns(graph).map((column) => writeColumn(builder, column));
   const { kinds, texts } = writeKinds(builder, graph);
-  const networkTables = RoadsFile.createNetworksVector(
-    builder,
-    networks.map((network) => writeNetwork(builder, network)),
-  );
   const index = writeColumn(builder, snapIndex);
-  const header = buildHeader(builder, ROADS_VERSION, content.header);
-  RoadsFile.startRoadsFile(builder);
-  RoadsFile.addHeader(builder, header);
-  columns.forEach((offset, field) => builder.addFieldOffset(1 + field, offset, 0));
-  RoadsFile.addKinds(builder, kinds);
-  RoadsFile.addTexts(builder, texts);
-  RoadsFile.addNetworks(builder, networkTables);
-  RoadsFile.addSnapIndex(builder, index);
-  return finish(builder, RoadsFile.endRoadsFile(builder), IDENTIFIER);
+  return (networks) => {
+    const networkTables = RoadsFile.createNetworksVector(
+      builder,
+      networks.map((network) => writeNetwork(builder, network)),
+    );
+    const headerTable = buildHeader(builder, ROADS_VERSION, header);
+    RoadsFile.startRoadsFile(builder);
+    RoadsFile.addHeader(builder, headerTable);
+    columns.forEach((offset, field) => builder.addFieldOffset(1 + field, offset, 0));
+    RoadsFile.addKinds(builder, kinds);
+    RoadsFile.addTexts(builder, texts);
+    RoadsFile.addNetworks(builder, networkTables);
+    RoadsFile.addSnapIndex(builder, index);
+    return finish(builder, RoadsFile.endRoadsFile(builder), IDENTIFIER);
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { join } from "node:path";
-import { encodeRoads, openRoads } from "../../formats/index.ts";
+import { setImmediate } from "node:timers/promises";
+import { beginRoads, openRoads } from "../../formats/index.ts";
 import type { Pool } from "../../pool/index.ts";
 import { readBdTopos, readOsmPbfs } from "../../readers/index.ts";
 import { UserError } from "../../report/index.ts";
@@ -32,7 +33,7 @@ export interface Roads {
   readonly inputs: readonly InputFile[];
   /** hash of the extracts and of all that shapes the graph and the search */
   readonly key: string;
-  /** Keeps the network for the next run, once; does nothing when it was opened. Encoding takes a while: call it while workers search. */
+  /** Keeps the network for the next run, once; does nothing when it was opened. Encoding takes a while: call it while workers contract and search. */
   save(): Promise<void>;
 }
 
@@ -62,17 +63,20 @@ export async function loadRoads(
   const contracting = contractedOf(network, session.pool());
   const snapper = createSnapper(graph);
   const keep = async (): Promise<void> => {
-    const bytes = encodeRoads({
-      header: {
-        product: `desserte ${VERSION}`,
-        inputs: inputs.map(({ name, sha256 }) => ({ name, sha256 })),
-        settingsSha256: key,
-      },
-      graph,
-      networks: [{ network, contracted: await contracting }],
-      snapIndex: snapper.index,
-    });
-    await writeWhole(file, bytes);
+    const header = {
+      product: `desserte ${VERSION}`,
+      inputs: inputs.map(({ name, sha256 }) => ({ name, sha256 })),
+      settingsSha256: key,
+    };
+    const { forward } = network;
+    // a contraction holds about four times the arcs it came from
+    const end = beginRoads(
+      { header, graph, snapIndex: snapper.index },
+      5 * (forward.head.length + forward.firstOut.length) * 8,
+    );
+    const contracted = await contracting;
+    await setImmediate(); // the searches that waited for it too are sent first
+    await writeWhole(file, end([{ network, contracted }]));
   };
   let saved: Promise<void> | undefined;
   const save = (): Promise<void> => (saved ??= session.context.dryRun ? Promise.resolve() : keep());

@@ -136,6 +136,8 @@ export class Session {
       const file = join(this.study.outputFolder, "build", "access.fb");
       const kept = await this.#keptAccess(file, key);
       if (kept) return { ...places, table: kept };
+      const saving = roads.save();
+      saving.catch(() => {}); // told below, once the searches have ended or failed
       const searching = computeAccess(
         places.problem,
         await roads.contracted,
@@ -144,7 +146,7 @@ export class Session {
         this.pool(),
         this.context.progress,
       );
-      const [searched] = await Promise.all([searching, roads.save()]);
+      const [searched] = await Promise.all([searching, saving]);
       const table = settings.origins === "chefs-lieux-zero" ? zeroInside(searched, territory) : searched;
       if (!this.context.dryRun) await writeWhole(file, await this.accessBytes(table, key));
       return { ...places, table };
