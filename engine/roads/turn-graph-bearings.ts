@@ -46,14 +46,19 @@ export class Bearings {
   constructor(graph: RoadGraph, leaving: EdgesAtJunction) {
     this.graph = graph;
     this.leaving = leaving;
+    // a few readings stand for tens of thousands of kinds
+    const known = new Map<string, Reading>();
     this.readings = Array.from({ length: graph.kindCount }, (_, index) => {
       const { className, lanes, roundabout, circular } = graph.kind(index);
-      return {
-        round: roundabout || circular,
-        minor: !PLAIN_CLASSES.has(className),
-        laneFactor: FAST_CLASS.test(className) ? 2.5 : className === "primary" ? 1.5 : 1,
-        lanes,
-      };
+      const round = roundabout || circular;
+      const key = `${className} ${lanes} ${round}`;
+      let reading = known.get(key);
+      if (!reading) {
+        const minor = !PLAIN_CLASSES.has(className);
+        reading = { round, minor, laneFactor: laneFactorOf(className), lanes };
+        known.set(key, reading);
+      }
+      return reading;
     });
   }
 
@@ -191,6 +196,11 @@ export class Bearings {
     const rest: Line = { ax: line.x[offset], ay: line.y[offset], bx: line.x[to - 1], by: line.y[to - 1] };
     return line.deviation(offset, to, rest) < 0.5 * LANE_M;
   }
+}
+
+function laneFactorOf(className: string): number {
+  if (FAST_CLASS.test(className)) return 2.5;
+  return className === "primary" ? 1.5 : 1;
 }
 
 function lanesWide({ laneFactor }: Reading, junctionLanes: number): number {

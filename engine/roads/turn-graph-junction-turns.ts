@@ -6,13 +6,38 @@ import type { Bearings } from "./turn-graph-bearings.ts";
 /** Two roads that lie within this of each other may be read as a turn back when their first metres say so. */
 const BACK_DEGREES = 15;
 
+// what turns ask of a road's kind, in one byte each: tens of thousands of kinds stay in the cache
+const ROUND = 1;
+const LEFT_HAND = 2;
+const BACK_LANE_FORWARD = 4;
+const BACK_LANE_BACKWARD = 8;
+const MODES = { driving: 0, ferry: 16, train: 32 } as const;
+const MODE = 48;
+
+function bitsOf({
+  roundabout,
+  circular,
+  leftHandDriving,
+  turnLanesForward,
+  turnLanesBackward,
+  mode,
+}: RoadKind): number {
+  return (
+    (roundabout || circular ? ROUND : 0) |
+    (leftHandDriving ? LEFT_HAND : 0) |
+    (turnLanesForward.includes("reverse") ? BACK_LANE_FORWARD : 0) |
+    (turnLanesBackward.includes("reverse") ? BACK_LANE_BACKWARD : 0) |
+    MODES[mode]
+  );
+}
+
 /** The turns of one junction at a time: which are allowed and at what angle. `at` positions index the column of leaving edges. */
 export class JunctionTurns {
   private readonly graph: RoadGraph;
   private readonly leaving: Uint32Array;
   private readonly bearings: Bearings;
   private readonly turningPlaces: ReadonlySet<number>;
-  private readonly kinds: readonly RoadKind[];
+  private readonly kindBits: Uint8Array;
   private first = 0;
   private end = 0;
   private turningPlace = false;
@@ -35,11 +60,11 @@ export class JunctionTurns {
     this.leaving = leaving;
     this.bearings = bearings;
     this.turningPlaces = new Set(graph.turns.barrierJunction);
-    this.kinds = Array.from({ length: graph.kindCount }, (_, index) => graph.kind(index));
+    this.kindBits = Uint8Array.from({ length: graph.kindCount }, (_, index) => bitsOf(graph.kind(index)));
   }
 
-  private kindOf(edge: number): RoadKind {
-    return this.kinds[this.graph.roadKind[edge >>> 1]];
+  private bits(edge: number): number {
+    return this.kindBits[this.graph.roadKind[edge >>> 1]];
   }
 
   private isOpen(edge: number): boolean {
@@ -66,10 +91,9 @@ export class JunctionTurns {
       const edge = leaving[first + i];
       if (this.isOpen(edge ^ 1)) this.enteringCount++;
       lanes = Math.max(lanes, bearings.lanesOf(edge));
-      const kind = this.kindOf(edge);
-      if (kind.roundabout || kind.circular) this.roundabout = true;
+      if (this.bits(edge) & ROUND) this.roundabout = true;
     }
-    const plain = count === 2 && this.kindOf(leaving[first]).mode === this.kindOf(leaving[first + 1]).mode;
+    const plain = count === 2 && !this.modeChanges(leaving[first], leaving[first + 1]);
     if (count < 2 || plain) return;
     const seen = this.seen?.(junction);
     for (let i = 0; i < count; i++) {
@@ -103,8 +127,7 @@ export class JunctionTurns {
     if (i !== this.fromAt) return !this.againstRoundabout(i);
     if (this.turningPlace || this.end - this.first === 1) return true;
     if (this.exits === 1 || this.enteringCount <= 1) return true;
-    const { turnLanesForward, turnLanesBackward } = this.kindOf(this.from);
-    return (this.from & 1 ? turnLanesBackward : turnLanesForward).includes("reverse");
+    return (this.bits(this.from) & (this.from & 1 ? BACK_LANE_BACKWARD : BACK_LANE_FORWARD)) !== 0;
   }
 
   /** Is leaving by that edge driven as a turn back: the same road, or one that lies on it. */
@@ -125,11 +148,11 @@ export class JunctionTurns {
   }
 
   modeChanges(from: number, to: number): boolean {
-    return this.kindOf(from).mode !== this.kindOf(to).mode;
+    return ((this.bits(from) ^ this.bits(to)) & MODE) !== 0;
   }
 
   leftHandDriving(edge: number): boolean {
-    return this.kindOf(edge).leftHandDriving;
+    return (this.bits(edge) & LEFT_HAND) !== 0;
   }
 
   /** Angle of the turn: 0 = back, 90 = right, 180 = straight on, 270 = left. */
@@ -144,8 +167,7 @@ export class JunctionTurns {
     let widestTo = 0;
     for (let i = 0; i < this.end - this.first; i++) {
       const edge = this.leaving[this.first + i];
-      const kind = this.kindOf(edge);
-      if (!kind.roundabout && !kind.circular) continue;
+      if ((this.bits(edge) & ROUND) === 0) continue;
       if (this.isOpen(edge)) {
         const angle = angleBetween(back, perceived[i]);
         if (angle > widestTo) {

@@ -183,13 +183,9 @@ export class RoadLine {
     if (sum === 0 || spread < 1e-6) return { ax: start.x, ay: start.y, bx: last.x, by: last.y };
     const slope = (sum * sumXY - sumX * sumY) / spread;
     const level = (sumY - slope * sumX) / sum;
-    const onLine = (px: number, py: number): { x: number; y: number } => {
-      const along = (px + slope * (py - level)) / (1 + slope * slope);
-      return { x: along, y: level + slope * along };
-    };
-    const a = onLine(start.x, start.y);
-    const b = onLine(last.x, last.y);
-    return { ax: a.x, ay: a.y, bx: b.x, by: b.y };
+    const a = alongLine(slope, level, start.x, start.y);
+    const b = alongLine(slope, level, last.x, last.y);
+    return { ax: a, ay: level + slope * a, bx: b, by: level + slope * b };
   }
 
   /** Does the stretch bend one way only, without a long straight part, its belly past the first third: a curve, not a kink. */
@@ -198,29 +194,45 @@ export class RoadLine {
     const last = count - 1;
     const turn = Math.abs(deviationDegrees(x[1], y[1], x[last] - x[last - 1], y[last] - y[last - 1]));
     if (turn <= 12.5) return false;
-    const side = (i: number): boolean => x[last] * y[i] - y[last] * x[i] > 0;
-    for (let i = 2; i < last; i++) if (side(i) !== side(1)) return false;
+    const firstSide = this.liesLeft(1);
+    for (let i = 2; i < last; i++) if (this.liesLeft(i) !== firstSide) return false;
     const whole: Line = { ax: 0, ay: 0, bx: x[last], by: y[last] };
-    const belly = (i: number): number => offLine(whole, x[i], y[i]);
     let most = 1;
-    while (most + 1 < count && belly(most + 1) > belly(most)) most++;
-    for (let i = most + 1; i < last; i++) if (belly(i + 1) > belly(i)) return false;
+    let bellyM = offLine(whole, x[1], y[1]);
+    for (let i = 2; i < count; i++, most++) {
+      const nextM = offLine(whole, x[i], y[i]);
+      if (nextM <= bellyM) break;
+      bellyM = nextM;
+    }
+    for (let i = most + 1; i < last; i++) {
+      if (offLine(whole, x[i + 1], y[i + 1]) > offLine(whole, x[i], y[i])) return false;
+    }
     let toBellyM = 0;
     for (let i = 1; i <= most; i++) toBellyM += segment[i];
-    const early = toBellyM <= 0.35 * totalM || belly(most) < Math.max(0.3 * widthM, 0.5 * laneM);
+    const early = toBellyM <= 0.35 * totalM || bellyM < Math.max(0.3 * widthM, 0.5 * laneM);
     if (early && totalM > 10) return false;
     return totalM > 2 * widthM && this.bendsEvenly(totalM, widthM);
   }
 
+  /** Does place `i` lie to the left of the way to the last one. */
+  private liesLeft(i: number): boolean {
+    const { x, y, count } = this;
+    return x[count - 1] * y[i] - y[count - 1] * x[i] > 0;
+  }
+
+  /** Degrees by which the line turns at place `i`. */
+  private bend(i: number): number {
+    const { x, y } = this;
+    return deviationDegrees(x[i] - x[i - 1], y[i] - y[i - 1], x[i + 1] - x[i], y[i + 1] - y[i]);
+  }
+
   private bendsEvenly(totalM: number, widthM: number): boolean {
-    const { x, y, segment, count } = this;
-    const bend = (i: number): number =>
-      deviationDegrees(x[i] - x[i - 1], y[i] - y[i - 1], x[i + 1] - x[i], y[i + 1] - y[i]);
+    const { segment, count } = this;
     let straightM = Math.max(0, segment[1] - widthM);
     let wasStraight = false;
     for (let i = 2; i + 1 < count; i++) {
-      const before = bend(i - 1);
-      const here = bend(i);
+      const before = this.bend(i - 1);
+      const here = this.bend(i);
       if (Math.abs(before) > 25 && Math.abs(here) > 25 && before > 0 !== here > 0) return false;
       const straight = Math.abs(here) < 5;
       if (straight) {
@@ -232,6 +244,11 @@ export class RoadLine {
     }
     return true;
   }
+}
+
+/** x of the place of the line y = level + slope x that is nearest to a place. */
+function alongLine(slope: number, level: number, x: number, y: number): number {
+  return (x + slope * (y - level)) / (1 + slope * slope);
 }
 
 /** Distance of a place to the stretch between the ends of a line. */
