@@ -35,7 +35,7 @@ interface Page {
     patch(patch: { readonly preview?: unknown }): void;
     setScenario(scenario: unknown): void;
   };
-  readonly stage: { readonly left: { readonly map: { on(event: string, done: () => void): void } } };
+  readonly stage: { readonly left: { readonly map: { on(event: string, done: () => void): void; loaded(): boolean } } };
 }
 
 /** What the page noted of a drag, milliseconds: one value a place under the pointer. */
@@ -115,7 +115,13 @@ describe.skipIf(!ready || !wanted)(
       await expect.poll(outcomeIsThere, { timeout: 240_000 }).toBe(true);
 
       // The map rests; the drag is then a reader's: real events of the pointer, one every frame.
-      await page.waitForTimeout(1500);
+      await page.evaluate(async () => {
+        const { map } = (document.querySelector("desserte-carte") as unknown as Page).stage.left;
+        let drawn = performance.now();
+        map.on("render", () => (drawn = performance.now()));
+        // the roads of the backdrop are cut into tiles long after the network is ready
+        while (!map.loaded() || performance.now() - drawn < 1500) await new Promise((done) => setTimeout(done, 50));
+      });
       await page.evaluate(() => {
         const { app, stage } = document.querySelector("desserte-carte") as unknown as Page;
         const drag: Drag = { figures: [], painted: [], computing: [], long: [], scenes: 0 };
