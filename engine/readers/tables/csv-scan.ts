@@ -167,6 +167,17 @@ class Scan<Key extends string> {
     let at = rowStart;
     // one turn a cell
     for (;;) {
+      if (count >= wanted && buffer[at] === QUOTE) {
+        // cells that are only counted, as most are: on to the last of those that follow each other quoted, without more ado
+        let quote = at + 1;
+        for (;;) {
+          while (buffer[quote] !== QUOTE) quote++;
+          if (quote + 2 >= lineEnd || buffer[quote + 1] !== separator || buffer[quote + 2] !== QUOTE) break;
+          count++;
+          at = quote + 2;
+          quote += 3;
+        }
+      }
       const start = at;
       let end = 0;
       if (buffer[at] === QUOTE && at < length) {
