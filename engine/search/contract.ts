@@ -87,8 +87,8 @@ class WorkingGraph {
   private size = 0;
   private readonly firstOut: Uint32Array;
   private readonly firstIn: Uint32Array;
-  private readonly outCount: Uint16Array;
-  private readonly inCount: Uint16Array;
+  private readonly outCount: Uint32Array;
+  private readonly inCount: Uint32Array;
 
   constructor({ firstOut, head, weight, carried }: SearchGraph) {
     const vertexCount = firstOut.length - 1;
@@ -96,8 +96,8 @@ class WorkingGraph {
     this.arcs = new Uint32Array(RECORD * (2 * head.length + 1024));
     this.firstOut = new Uint32Array(vertexCount).fill(NO_ARC);
     this.firstIn = new Uint32Array(vertexCount).fill(NO_ARC);
-    this.outCount = new Uint16Array(vertexCount);
-    this.inCount = new Uint16Array(vertexCount);
+    this.outCount = new Uint32Array(vertexCount);
+    this.inCount = new Uint32Array(vertexCount);
     for (let v = 0; v < vertexCount; v++) {
       for (let arc = firstOut[v]; arc < firstOut[v + 1]; arc++)
         this.put(v, head[arc], weight[arc], carried ? carried[arc] : 0);
@@ -212,7 +212,7 @@ class WorkingGraph {
     vertices: Uint32Array,
     number: Uint32Array,
     firstOf: Uint32Array,
-    countOf: Uint16Array,
+    countOf: Uint32Array,
     next: number,
     end: number,
   ): SearchGraph {

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { seriousFaults } from "./axe.ts";
 import { writeSingleFile } from "../../engine/cli/publish-page.ts";
 import { writeStudyRun } from "../../engine/cli/pipeline/write.ts";
 import { Session } from "../../engine/cli/pipeline/session.ts";
@@ -231,18 +232,7 @@ describe.skipIf(!built)(
       ] as const) {
         await view(hash);
         await page.waitForSelector(`desserte-carte ${shown}`);
-        const found = await page.evaluate(async () => {
-          const { axe } = globalThis as unknown as {
-            axe: {
-              run(): Promise<{ violations: Array<{ id: string; impact: string; nodes: Array<{ html: string }> }> }>;
-            };
-          };
-          const { violations } = await axe.run();
-          return violations
-            .filter(({ impact }) => impact === "serious" || impact === "critical")
-            .map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 160)}`);
-        });
-        expect(found, hash).toEqual([]);
+        expect(await seriousFaults(page), hash).toEqual([]);
       }
       await view("i=panier");
     });

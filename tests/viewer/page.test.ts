@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import { join, resolve } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { seriousFaults } from "./axe.ts";
 import { baseOf, simulate } from "../../engine/cli/scenarios/simulation.ts";
 import { writePublishedFolder } from "../../engine/cli/publish-page.ts";
 import { serveFolder } from "../../engine/cli/serve.ts";
@@ -331,18 +332,7 @@ describe.skipIf(!built)(
       ] as const) {
         await view(hash);
         await page.waitForSelector(`desserte-carte ${shown}`);
-        const found = await page.evaluate(async () => {
-          const { axe } = globalThis as unknown as {
-            axe: {
-              run(): Promise<{ violations: Array<{ id: string; impact: string; nodes: Array<{ html: string }> }> }>;
-            };
-          };
-          const { violations } = await axe.run();
-          return violations
-            .filter(({ impact }) => impact === "serious" || impact === "critical")
-            .map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 160)}`);
-        });
-        expect(found, hash).toEqual([]);
+        expect(await seriousFaults(page), hash).toEqual([]);
       }
     });
 
