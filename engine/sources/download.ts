@@ -19,7 +19,7 @@ export interface Wanted {
 export interface DownloadOptions {
   readonly progress: Progress;
   readonly signal: AbortSignal;
-  /** attempts after the first, each twice as late as the one before */
+  /** attempts after the first, each twice as late as the one before; counted anew when one brought something */
   readonly retries?: number;
   readonly firstWaitMs?: number;
   /** a connection that brings nothing for so long is dropped and tried again */
@@ -55,6 +55,7 @@ let proxies: EnvHttpProxyAgent | undefined;
 export async function download(wanted: Wanted, options: DownloadOptions): Promise<Receipt> {
   const { retries = 5, firstWaitMs = 1_000, signal } = options;
   await mkdir(dirname(wanted.target), { recursive: true });
+  let kept = 0;
   for (let attempt = 0; ; attempt++) {
     try {
       const etag = await transfer(wanted, options);
@@ -62,6 +63,11 @@ export async function download(wanted: Wanted, options: DownloadOptions): Promis
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof Passing)) throw error;
+      const size = await sizeOf(partPath(wanted.target));
+      if (size > kept) {
+        kept = size;
+        attempt = 0;
+      }
       if (attempt >= retries) {
         throw new Unreachable(
           `« ${wanted.url} » ne répond pas comme il faut (${error.message}) après ${attempt + 1} essais ; réessayez plus tard : ce qui est déjà arrivé sera repris.`,
@@ -74,12 +80,13 @@ export async function download(wanted: Wanted, options: DownloadOptions): Promis
 
 const partPath = (target: string): string => `${target}.partiel`;
 const tagPath = (target: string): string => `${target}.partiel.etag`;
+const sizeOf = async (path: string): Promise<number> => (await stat(path).catch(() => null))?.size ?? 0;
 export const receiptPath = (target: string): string => `${target}.source.json`;
 
 /** One attempt: asks for what is missing and appends it. Returns the ETag. */
 async function transfer({ url, target, source }: Wanted, options: DownloadOptions): Promise<string | null> {
   const part = partPath(target);
-  const had = (await stat(part).catch(() => null))?.size ?? 0;
+  const had = await sizeOf(part);
   const hadTag = had > 0 ? await readFile(tagPath(target), "utf8").catch(() => null) : null;
   // without a tag to compare, half a file of yesterday might be completed with half of today's
   const from = hadTag ? had : 0;
@@ -130,17 +137,25 @@ async function ask(
   // loaded here: every verb reads the catalogue, few download
   const undici = await import("undici");
   proxies ??= new undici.EnvHttpProxyAgent();
+  // counts until the answer starts, not longer: a signal given to fetch would also cut a body that takes minutes to come
+  const unanswered = new AbortController();
+  const patience = setTimeout(
+    () => unanswered.abort(new Error(`pas de réponse après ${Math.round(stallMs / 1000)} s`)),
+    stallMs,
+  );
   try {
     return await undici.fetch(url, {
       headers: { "user-agent": "desserte", ...headers },
       dispatcher: proxies,
       redirect: "follow",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(stallMs)]),
+      signal: AbortSignal.any([signal, unanswered.signal]),
     });
   } catch (error) {
     signal.throwIfAborted();
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
     throw new Passing(cause instanceof Error ? cause.message : String(cause));
+  } finally {
+    clearTimeout(patience);
   }
 }
 

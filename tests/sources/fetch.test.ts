@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,7 +48,17 @@ function whole(request: IncomingMessage, response: ServerResponse, etag = ETAG):
 
 function cut(response: ServerResponse, etag = ETAG): void {
   response.writeHead(200, { etag, "content-length": BYTES.length });
-  response.write(BYTES.subarray(0, 40_000), () => setTimeout(() => response.destroy(), 20));
+  sendThenCut(response, BYTES.subarray(0, 40_000));
+}
+
+/** Cuts the line once the client has kept what was sent: a delay would be a race with it on a busy machine. */
+function sendThenCut(response: ServerResponse, part: Buffer, kept = part.length): void {
+  const partial = join(folder, "x.osm.pbf.partiel");
+  const cutWhenKept = (): void => {
+    if ((statSync(partial, { throwIfNoEntry: false })?.size ?? 0) >= kept) response.destroy();
+    else if (!response.destroyed) setTimeout(cutWhenKept, 5);
+  };
+  response.write(part, cutWhenKept);
 }
 
 const misbehaviours: Record<string, (request: IncomingMessage, response: ServerResponse) => void> = {
@@ -61,7 +71,7 @@ const misbehaviours: Record<string, (request: IncomingMessage, response: ServerR
     if (times("/no-tag.osm.pbf") > 1)
       return void response.writeHead(200, { "content-length": BYTES.length }).end(BYTES);
     response.writeHead(200, { "content-length": BYTES.length });
-    response.write(BYTES.subarray(0, 30_000), () => setTimeout(() => response.destroy(), 20));
+    sendThenCut(response, BYTES.subarray(0, 30_000));
   },
   "/busy.osm.pbf": (request, response) =>
     times("/busy.osm.pbf") < 3 ? void response.writeHead(503).end() : whole(request, response),
@@ -79,9 +89,30 @@ const misbehaviours: Record<string, (request: IncomingMessage, response: ServerR
     response.writeHead(200, { etag: ETAG, "content-length": BYTES.length });
     response.write(BYTES.subarray(0, 10_000));
   },
+  "/slow.osm.pbf": (_, response) => {
+    response.writeHead(200, { etag: ETAG, "content-length": BYTES.length });
+    let sent = 0;
+    const drip = (): void => {
+      response.write(BYTES.subarray(sent, (sent += 10_000)));
+      if (sent < BYTES.length) setTimeout(drip, 60);
+      else response.end();
+    };
+    drip();
+  },
+  "/frail.osm.pbf": (request, response) => {
+    const from = Number(/^bytes=(\d+)-/.exec(request.headers.range ?? "")?.[1] ?? 0);
+    response.writeHead(from > 0 ? 206 : 200, {
+      etag: ETAG,
+      "content-length": BYTES.length - from,
+      "content-range": `bytes ${from}-${BYTES.length - 1}/${BYTES.length}`,
+    });
+    if (from + 20_000 >= BYTES.length) response.end(BYTES.subarray(from));
+    else sendThenCut(response, BYTES.subarray(from, from + 20_000), from + 20_000);
+  },
+  "/mute.osm.pbf": () => {},
   "/short.osm.pbf": (_, response) => {
     response.writeHead(200, { etag: ETAG, "content-length": BYTES.length + 500 });
-    response.write(BYTES, () => setTimeout(() => response.destroy(), 20));
+    sendThenCut(response, BYTES);
   },
   "/huge.osm.pbf": (_, response) => {
     response.writeHead(200, { "content-length": String(2 ** 52) });
@@ -131,6 +162,7 @@ describe("download", () => {
     "/cut-once.osm.pbf",
     "/silent.osm.pbf",
     "/no-tag.osm.pbf",
+    "/frail.osm.pbf",
     "/cut-then-changed.osm.pbf",
   ])("%s ends with the whole file and its hash", async (path) => {
     const receipt = await download(wanted(path), quick);
@@ -142,6 +174,11 @@ describe("download", () => {
   it("asks only for what is missing when the file has not changed", async () => {
     await download(wanted("/cut-once.osm.pbf"), quick);
     expect(asked.map(({ range }) => range)).toEqual([undefined, "bytes=40000-"]);
+  });
+
+  it("lets a file take longer than the longest silence", async () => {
+    await download(wanted("/slow.osm.pbf"), quick);
+    expect(asked).toHaveLength(1);
   });
 
   it("resumes what an earlier run left", async () => {
@@ -159,6 +196,7 @@ describe("download", () => {
     ["/always-500.osm.pbf", /réponse 500.*3 essais/],
     ["/loop.osm.pbf", /redirect.*3 essais/i],
     ["/short.osm.pbf", /3 essais/],
+    ["/mute.osm.pbf", /pas de réponse.*3 essais/],
     ["/huge.osm.pbf", /manque de la place/],
   ])("%s is refused in one sentence, and no file appears", async (path, sentence) => {
     await expect(download(wanted(path), quick)).rejects.toThrow(sentence);
