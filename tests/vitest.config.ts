@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     root: ".",
     include: ["tests/**/*.test.ts"],
+    globalSetup: "tests/support/unpack-browser.ts",
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: "forks",
