@@ -1,4 +1,5 @@
 import type { Builder } from "flatbuffers";
+import { demand } from "./envelope.ts";
 
 type Column = Uint8Array | Uint32Array | Int32Array | Float32Array | Float64Array;
 
@@ -18,4 +19,30 @@ export function writeColumn(builder: Builder, column: Column): number {
   const file = builder.dataBuffer();
   file.writeInt32(file.capacity() - offset, column.length);
   return offset;
+}
+
+/** Fails (as damaged) unless every value is below `end`, which is below 2^31. */
+export function demandBelow(column: Uint32Array, end: number, why: string): void {
+  // signed and without branches: 15 million values are checked each time a network is opened
+  const values = new Int32Array(column.buffer, column.byteOffset, column.length);
+  const last = (end - 1) | 0;
+  let signs = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    signs |= value | (last - value);
+  }
+  demand(column.length === 0 || signs >= 0, why);
+}
+
+/** Fails (as damaged) unless the column of firsts rises from 0 to `end`. */
+export function demandRows(first: Uint32Array, end: number, why: string): void {
+  const values = new Int32Array(first.buffer, first.byteOffset, first.length);
+  let signs = 0;
+  let before = 0;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
+    signs |= value | (value - before);
+    before = value;
+  }
+  demand(signs >= 0 && first[0] === 0 && first[first.length - 1] === end, why);
 }

@@ -3,7 +3,7 @@ import type { RoadGraph, RoadKind } from "../roads/index.ts";
 import { demand } from "./envelope.ts";
 import { RoadKinds } from "./generated/desserte/road-kinds.ts";
 import { RoadsFile } from "./generated/desserte/roads-file.ts";
-import { writeColumn } from "./roads-columns.ts";
+import { demandBelow, writeColumn } from "./roads-columns.ts";
 
 const TEXTS = [
   "className",
@@ -115,7 +115,7 @@ export function readKinds(file: RoadsFile): Pick<RoadGraph, "kindCount" | "kind"
   const kindCount = flags.length;
   for (const column of [...textRows, ...numbers, lanes, priority, mode])
     demand(column.length === kindCount, "kind columns");
-  for (const column of textRows) for (const row of column) demand(row < textCount, "text row");
+  for (const column of textRows) demandBelow(column, textCount, "text row");
   for (const index of mode) demand(index < MODES.length, "mode");
 
   const toText = textDecoder();

@@ -11,7 +11,7 @@ import { demand } from "./envelope.ts";
 import { Network } from "./generated/desserte/network.ts";
 import type { RoadsFile } from "./generated/desserte/roads-file.ts";
 import { Rows } from "./generated/desserte/rows.ts";
-import { writeColumn } from "./roads-columns.ts";
+import { demandBelow, demandRows, writeColumn } from "./roads-columns.ts";
 
 const MODES: ReadonlyArray<SearchNetwork["mode"]> = ["junctions", "turns"];
 const GOALS: ReadonlyArray<SearchNetwork["optimise"]> = ["duration", "routability"];
@@ -121,18 +121,4 @@ function readContracted(network: Network, vertexCount: number): Pick<KeptNetwork
   const below = shareableUint32(belowCount);
   for (let place = 0; place < belowCount; place++) below[place] = vertexCount - belowCount + place;
   return { contracted: { number, upward, maxWeight, below, downward } };
-}
-
-/** Fails (as damaged) unless every value is below `end`. */
-export function demandBelow(column: Uint32Array, end: number, why: string): void {
-  let most = 0;
-  for (let i = 0; i < column.length; i++) if (column[i] > most) most = column[i];
-  demand(column.length === 0 || most < end, why);
-}
-
-/** Fails (as damaged) unless the column of firsts rises from 0 to `end`. */
-export function demandRows(first: Uint32Array, end: number, why: string): void {
-  let falls = 0;
-  for (let i = 1; i < first.length; i++) if (first[i] < first[i - 1]) falls++;
-  demand(falls === 0 && first[0] === 0 && first[first.length - 1] === end, why);
 }

@@ -2,16 +2,9 @@ import { Builder } from "flatbuffers";
 import type { RoadGraph } from "../roads/index.ts";
 import { buildHeader, demand, type FileHeader, finish, openFile, readHeader } from "./envelope.ts";
 import { RoadsFile } from "./generated/desserte/roads-file.ts";
-import { columnBytes, writeColumn } from "./roads-columns.ts";
+import { columnBytes, demandBelow, demandRows, writeColumn } from "./roads-columns.ts";
 import { readKinds, writeKinds } from "./roads-kinds.ts";
-import {
-  demandBelow,
-  demandRows,
-  type KeptNetwork,
-  networkColumns,
-  readNetworks,
-  writeNetwork,
-} from "./roads-networks.ts";
+import { type KeptNetwork, networkColumns, readNetworks, writeNetwork } from "./roads-networks.ts";
 
 /** Version of data/schemas/roads.fbs. */
 export const ROADS_VERSION = 2;

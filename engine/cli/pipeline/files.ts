@@ -1,6 +1,8 @@
 import { mkdir, open, rename, rm, writeFile, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 
+/** Parts of a file read side by side: fresh memory is made page by page by whoever touches it first, half of the time of one reading. */
+const PARTS = 4;
 /** One reading of a file is below 2 GiB. */
 const MOST_AT_ONCE = 1 << 30;
 
@@ -29,14 +31,26 @@ export async function readShared(path: string): Promise<Uint8Array | null> {
   try {
     const { size } = await file.stat();
     const shared = new Uint8Array(new SharedArrayBuffer(size));
-    // straight into shared memory: a copy would cost as much as the reading
-    for (let at = 0; at < size;) {
-      const { bytesRead } = await file.read(shared, at, Math.min(size - at, MOST_AT_ONCE), at);
-      if (bytesRead === 0) return shared.subarray(0, at);
-      at += bytesRead;
-    }
-    return shared;
+    const partSize = Math.ceil(size / PARTS);
+    const read = await Promise.all(
+      Array.from({ length: PARTS }, (_, part) => readPart(file, shared, part * partSize, (part + 1) * partSize)),
+    );
+    // cut short meanwhile: what is there is refused as truncated
+    const short = read.findIndex((end, part) => end < Math.min(size, (part + 1) * partSize));
+    return short < 0 ? shared : shared.subarray(0, read[short]);
   } finally {
     await file.close();
   }
+}
+
+/** Reads bytes `from` to `to` (or the last) of a file straight into their place: a copy would cost as much. Returns where it ended. */
+async function readPart(file: FileHandle, bytes: Uint8Array, from: number, to: number): Promise<number> {
+  const end = Math.min(to, bytes.length);
+  let at = Math.min(from, end);
+  while (at < end) {
+    const { bytesRead } = await file.read(bytes, at, Math.min(end - at, MOST_AT_ONCE), at);
+    if (bytesRead === 0) break;
+    at += bytesRead;
+  }
+  return at;
 }

@@ -16,10 +16,10 @@ import {
   type Snapper,
 } from "../../roads/index.ts";
 import type { ContractedGraph } from "../../search/index.ts";
-import { inputPath } from "../study.ts";
+import { inputFilePath, inputPath, roadFiles } from "../study.ts";
 import { VERSION } from "../version.ts";
 import { readShared, writeWhole } from "./files.ts";
-import { stageKey, type InputFile } from "./keys.ts";
+import { inputFile, stageKey, type InputFile } from "./keys.ts";
 import type { Session } from "./session.ts";
 
 /** The network of a study, ready to search. */
@@ -38,18 +38,18 @@ export interface Roads {
 }
 
 /** Opens the network built from the same extracts under the same profile, or builds and keeps it. */
-export async function loadRoads(
-  session: Session,
-  inputs: readonly InputFile[],
-  profile: CarProfile,
-  options: SearchNetworkOptions,
-): Promise<Roads> {
+export async function loadRoads(session: Session, profile: CarProfile, options: SearchNetworkOptions): Promise<Roads> {
+  const file = join(session.study.outputFolder, "build", "roads.fb");
+  // read while the extracts are hashed: that says whether it is theirs
+  const [bytes, inputs] = await Promise.all([
+    readShared(file),
+    Promise.all(roadFiles(session.study.settings).map((path) => inputFile(inputFilePath(session.study, path)))),
+  ]);
   const { bdtopo, bdtopoSpeeds } = session.roadSettings();
   // archives are told by their hash, not which of their files is meant
   const chosen = bdtopo ? [bdtopo, bdtopoSpeeds] : [];
   const key = stageKey([VERSION, inputs.map(({ sha256 }) => sha256), profile, options, ...chosen]);
-  const file = join(session.study.outputFolder, "build", "roads.fb");
-  const kept = await openKept(file, key);
+  const kept = bytes && openKept(bytes, key);
   if (kept) return { ...kept, profile, inputs, key, save: async () => {} };
 
   const { progress } = session.context;
@@ -106,13 +106,8 @@ function readNetwork(session: Session, inputs: readonly InputFile[]): Promise<Os
   );
 }
 
-/** The kept network, or null when there is none, or it was built from something else, or it is damaged: it is then rebuilt. */
-async function openKept(
-  file: string,
-  key: string,
-): Promise<Pick<Roads, "graph" | "network" | "contracted" | "snapper"> | null> {
-  const bytes = await readShared(file);
-  if (!bytes) return null;
+/** The kept network, or null when it was built from something else or is damaged: it is then rebuilt. */
+function openKept(bytes: Uint8Array, key: string): Pick<Roads, "graph" | "network" | "contracted" | "snapper"> | null {
   try {
     const { header, graph, networks, snapIndex } = openRoads(bytes);
     const [kept] = networks;

@@ -6,21 +6,13 @@ import { readProfile } from "../../readers/index.ts";
 import { SkipReport, UserError } from "../../report/index.ts";
 import { accessProblem, CAR_PROFILE, overrideProfile, SNAP_OK, type SnapTable } from "../../roads/index.ts";
 import type { AccessProblem, AccessTable } from "../../search/index.ts";
-import {
-  inputFilePath,
-  inputPath,
-  profileIndicators,
-  roadFiles,
-  thresholdsOf,
-  type Study,
-  type StudySettings,
-} from "../study.ts";
+import { inputPath, profileIndicators, roadFiles, thresholdsOf, type Study, type StudySettings } from "../study.ts";
 import type { Context } from "../terminal.ts";
 import { VERSION } from "../version.ts";
 import { zeroInside } from "../../territory/index.ts";
 import { computeAccess } from "./access.ts";
 import { readShared, writeWhole } from "./files.ts";
-import { inputFile, stageKey } from "./keys.ts";
+import { stageKey } from "./keys.ts";
 import { loadLand, type Land } from "./land.ts";
 import { loadRoads, type Roads } from "./roads.ts";
 
@@ -86,8 +78,7 @@ export class Session {
     return this.#once("roads", async () => {
       const roads = this.roadSettings();
       const profile = overrideProfile(CAR_PROFILE, roads.profile);
-      const inputs = await Promise.all(roadFiles({ roads }).map((path) => inputFile(inputFilePath(this.study, path))));
-      return loadRoads(this, inputs, profile, { turns: roads.turns, optimise: roads.optimise });
+      return loadRoads(this, profile, { turns: roads.turns, optimise: roads.optimise });
     });
   }
 
@@ -155,7 +146,7 @@ export class Session {
 
   /** The times the diagnostic stands on: computed, or published by INSEE. */
   async times(): Promise<AccessTable> {
-    return (await this.land()).published ?? (await this.access()).table;
+    return this.study.settings.times ? (await this.land()).published! : (await this.access()).table;
   }
 
   /** The bytes of access.fb. `settingsSha256`: hash of what it depends on. */

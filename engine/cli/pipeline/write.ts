@@ -9,9 +9,10 @@ import type { Session } from "./session.ts";
 export async function writeStudyRun(session: Session): Promise<string> {
   const { study } = session;
   const { settings, basket } = study;
-  const land = await session.land();
+  // asked for first: roads are decoded by the pool while the tables are read here
+  const table = await session.times();
+  const [land, diagnostic] = [await session.land(), await session.diagnostic()];
   const roads = settings.roads ? await session.roads() : null;
-  const [table, diagnostic] = [await session.times(), await session.diagnostic()];
   const joined = await session.profile();
   const inputs = [...(roads?.inputs ?? []), ...land.inputs];
   const header = {
