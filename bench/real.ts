@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { facilitiesOf } from "../engine/cli/pipeline/access.ts";
+import { computeAccess, facilitiesOf } from "../engine/cli/pipeline/access.ts";
 import { Session } from "../engine/cli/pipeline/session.ts";
 import { loadStudy } from "../engine/cli/study.ts";
 import type { Context } from "../engine/cli/terminal.ts";
@@ -11,14 +11,7 @@ import { createPool } from "../engine/pool/index.ts";
 import { readOsmPbf } from "../engine/readers/index.ts";
 import { SkipReport } from "../engine/report/index.ts";
 import { accessProblem, buildRoadGraph, CAR_PROFILE, createSnapper, searchNetwork } from "../engine/roads/index.ts";
-import {
-  BucketQueue,
-  contractGraph,
-  createLabels,
-  nearestOfService,
-  NONE,
-  renumbered,
-} from "../engine/search/index.ts";
+import { BlockQueue, contractGraph, createLabels, nearestOfService, NONE, renumbered } from "../engine/search/index.ts";
 import { measure, type Bench } from "./harness.ts";
 
 const STUDY = new URL("../data/studies/bouches-du-rhone.yaml", import.meta.url).pathname;
@@ -113,7 +106,7 @@ export async function benchReal(bench: Bench, dataFolder: string): Promise<void>
     };
     const scratch = {
       labels: createLabels(vertexCount),
-      queue: new BucketQueue(),
+      queue: new BlockQueue(),
       rowOfPoint: new Uint32Array(problem.facilities.pointCount).fill(NONE),
     };
     const timeDs = new Uint32Array(territory.origins.count);
@@ -135,6 +128,26 @@ export async function benchReal(bench: Bench, dataFolder: string): Promise<void>
         },
       },
     );
+  }
+  const { problem } = await session.places();
+  const kept = await (await session.roads()).contracted;
+  let aloneMs = 0;
+  for (const threads of [1, 2]) {
+    const workers = createPool({ threads });
+    await measure(
+      bench,
+      `29 services on the pool, for the origins, ${threads} thread${threads > 1 ? "s" : ""}`,
+      () => computeAccess(problem, kept, territory.facilities, session.study.basket, workers, () => {}),
+      {
+        repeats: 9,
+        rates: (ms) => ({ "times as fast": threads === 1 ? 1 : aloneMs / ms }),
+        ...(threads === 2 && {
+          bar: { label: "1.8 times as fast on two", met: (ms: number) => aloneMs / ms >= 1.8 },
+        }),
+      },
+    );
+    aloneMs = bench.measures.at(-1)!.medianMs;
+    await workers.close();
   }
   const { table } = await session.access();
   await measure(bench, "diagnostic", () => diagnose(territory, session.study.basket, table, { aggregation: "equal" }));

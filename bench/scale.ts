@@ -1,5 +1,5 @@
 import {
-  BucketQueue,
+  BlockQueue,
   contractGraph,
   createLabels,
   nearestByClimbing,
@@ -26,7 +26,7 @@ export async function benchScale(bench: Bench): Promise<void> {
       { ...once, rates: (ms) => ({ "ns per vertex": (ms * 1e6) / vertexCount, "peak MB": peakMemoryMB() }) },
     );
     const labels = createLabels(vertexCount);
-    const queue = new BucketQueue();
+    const queue = new BlockQueue();
     await measure(
       bench,
       `29 services, ${(vertexCount / 1e6).toFixed(1)} M vertices`,

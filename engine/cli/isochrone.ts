@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { UserError } from "../report/index.ts";
 import { createRouter, isochrone, isochroneGeoJson, type Isochrone } from "../routes/index.ts";
 import { accessProblem, type RoadGraph, type SearchNetwork, type SnapTable } from "../roads/index.ts";
-import { BucketQueue, createLabels, NONE, nearestOfService } from "../search/index.ts";
+import { BlockQueue, createLabels, NONE, nearestOfService } from "../search/index.ts";
 import { frenchNumber, frenchPeople, typeset } from "../writers/index.ts";
 import { withSession } from "./options.ts";
 import { writeWhole } from "./pipeline/files.ts";
@@ -98,7 +98,7 @@ function timesTo(graph: RoadGraph, network: SearchNetwork, origins: SnapTable, p
   const problem = accessProblem(graph, network, origins, place);
   const scratch = {
     labels: createLabels(problem.graph.firstOut.length - 1, { carried: problem.graph.carried !== undefined }),
-    queue: new BucketQueue(),
+    queue: new BlockQueue(),
     rowOfPoint: new Uint32Array(1).fill(NONE),
   };
   const timeDs = new Uint32Array(origins.pointCount);

@@ -1,12 +1,6 @@
 import type { Builder } from "flatbuffers";
 import { networkOf, type SearchNetwork } from "../roads/index.ts";
-import {
-  MAX_WEIGHT_DS,
-  maxWeightOf,
-  shareableUint32,
-  type ContractedGraph,
-  type SearchGraph,
-} from "../search/index.ts";
+import { shareableUint32, type ContractedGraph, type SearchGraph } from "../search/index.ts";
 import { demand } from "./envelope.ts";
 import { Network } from "./generated/desserte/network.ts";
 import type { RoadsFile } from "./generated/desserte/roads-file.ts";
@@ -112,13 +106,10 @@ function readContracted(network: Network, vertexCount: number): Pick<KeptNetwork
   demand(number.length === vertexCount, "numbers");
   demandBelow(number, vertexCount, "number");
   const upward = readRows(network.upward(), vertexCount, vertexCount);
-  const maxWeight = maxWeightOf(upward);
-  // it sizes the ring of the searches
-  demand(maxWeight <= 2 * MAX_WEIGHT_DS, "weights");
   const belowCount = (network.downward()?.firstOutLength() ?? 0) - 1;
   demand(belowCount >= 0 && belowCount <= vertexCount, "below");
   const downward = readRows(network.downward(), belowCount, vertexCount);
   const below = shareableUint32(belowCount);
   for (let place = 0; place < belowCount; place++) below[place] = vertexCount - belowCount + place;
-  return { contracted: { number, upward, maxWeight, below, downward } };
+  return { contracted: { number, upward, below, downward } };
 }

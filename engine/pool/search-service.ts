@@ -1,5 +1,5 @@
 import {
-  BucketQueue,
+  BlockQueue,
   createLabels,
   nearestOfService,
   NONE,
@@ -33,7 +33,7 @@ export function searchService({ problem, service, offset, timeDs, facility }: Se
   ) {
     scratch = {
       labels: createLabels(vertexCount, { carried }),
-      queue: new BucketQueue(),
+      queue: new BlockQueue(),
       rowOfPoint: new Uint32Array(pointCount).fill(NONE),
     };
   }

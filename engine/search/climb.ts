@@ -1,7 +1,7 @@
-import type { BucketQueue } from "./bucket-queue.ts";
+import { nearestByBlocks, type BlockQueue } from "./blocks.ts";
 import { shareableUint32 } from "./columns.ts";
 import type { ContractedGraph } from "./contract.ts";
-import { nearestSources, type SearchLabels, type Seeds } from "./kernel.ts";
+import type { SearchLabels, Seeds } from "./kernel.ts";
 import { UNREACHABLE, type TouchTable } from "./model.ts";
 
 /**
@@ -14,16 +14,10 @@ export function nearestByClimbing(
   contracted: ContractedGraph,
   seeds: Seeds,
   labels: SearchLabels,
-  queue: BucketQueue,
+  queue: BlockQueue,
 ): void {
   const { timeDs, source, carried } = labels;
-  nearestSources(
-    contracted.upward,
-    contracted.maxWeight,
-    seeds,
-    { timeDs, source, ...(carried && { carried }) },
-    queue,
-  );
+  nearestByBlocks(contracted.upward, seeds, labels, queue);
   const { below, downward } = contracted;
   const { firstOut, head: tail, weight } = downward;
   const arcCarried = carried && downward.carried;

@@ -1,6 +1,5 @@
 import { shareableUint32 } from "./columns.ts";
-import { maxWeightOf } from "./kernel.ts";
-import type { SearchGraph } from "./model.ts";
+import { MAX_WEIGHT_DS, type SearchGraph } from "./model.ts";
 
 /**
  * A search graph with most of its vertices taken out, so that many searches over all of it cost little (`nearestByClimbing`).
@@ -14,8 +13,6 @@ export interface ContractedGraph {
   readonly number: Uint32Array;
   /** arcs that climb: those of a vertex taken out lead to vertices taken out later or never; the others stay among themselves */
   readonly upward: SearchGraph;
-  /** largest weight of `upward` */
-  readonly maxWeight: number;
   /** numbers of the vertices to which labels come down, ascending: each after those it hears from */
   readonly below: Uint32Array;
   /** arcs that come down: CSR by place in `below`; `head` is the vertex an arc comes *from*, of a lower number */
@@ -27,9 +24,6 @@ export interface ContractedGraph {
  * whatever makes the graph lighter, then a little more. Further rounds cost more than they save over a basket.
  */
 const GROWTH = [-1, 0, 2, 5, 9, 9] as const;
-
-/** No shortcut longer than this (or the longest arc): it sizes the ring of buckets. About two hours. */
-const LONGEST_SHORTCUT_DS = 1 << 16;
 
 const NO_ARC = 0xffffffff;
 
@@ -49,7 +43,6 @@ const RECORD = 6;
  */
 export function contractGraph(graph: SearchGraph): ContractedGraph {
   const working = new WorkingGraph(graph);
-  const limit = Math.max(maxWeightOf(graph), LONGEST_SHORTCUT_DS);
   const vertexCount = graph.firstOut.length - 1;
   const taken = new Uint32Array(vertexCount);
   let takenCount = 0;
@@ -59,7 +52,7 @@ export function contractGraph(graph: SearchGraph): ContractedGraph {
     let stay = 0;
     for (let i = 0; i < leftCount; i++) {
       const vertex = left[i];
-      if (working.growth(vertex) <= growth && working.longestWay(vertex) <= limit) {
+      if (working.growth(vertex) <= growth && working.longestWay(vertex) <= MAX_WEIGHT_DS) {
         working.takeOut(vertex);
         taken[takenCount++] = vertex;
       } else left[stay++] = vertex;
@@ -77,7 +70,7 @@ export function contractGraph(graph: SearchGraph): ContractedGraph {
   for (let i = 0; i < vertexCount; i++) number[vertices[i]] = i;
   const upward = working.rowsOut(vertices, number);
   const downward = working.rowsIn(vertices.subarray(leftCount), number);
-  return { number, upward, maxWeight: maxWeightOf(upward), below, downward };
+  return { number, upward, below, downward };
 }
 
 /** A graph whose vertices can be taken out: arcs in linked lists, by the vertex they leave and by the one they reach. */

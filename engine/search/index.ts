@@ -9,6 +9,7 @@ export {
 } from "./model.ts";
 export { shareableUint32 } from "./columns.ts";
 export { reverseGraph } from "./reverse.ts";
+export { BlockQueue, nearestByBlocks } from "./blocks.ts";
 export { BucketQueue } from "./bucket-queue.ts";
 export {
   clearLabels,

@@ -177,11 +177,12 @@ export function nearestSources(
 }
 
 /** What a seed has already spent of the carried cost: its time when no other is given. */
-function seedCarried(seeds: Seeds, i: number): number {
+export function seedCarried(seeds: Seeds, i: number): number {
   return seeds.carried ? seeds.carried[i] : seeds.timeDs[i];
 }
 
-function seedWinsTie(seeds: Seeds, i: number, otherSource: number, otherCarried: number): boolean {
+/** Does a seed win over a label of the same time: lowest source, then least carried cost. */
+export function seedWinsTie(seeds: Seeds, i: number, otherSource: number, otherCarried: number): boolean {
   const source = seeds.source[i];
   return source < otherSource || (source === otherSource && seedCarried(seeds, i) < otherCarried);
 }

@@ -1,7 +1,7 @@
-import type { BucketQueue } from "./bucket-queue.ts";
+import { nearestByBlocks, type BlockQueue } from "./blocks.ts";
 import { nearestByClimbing } from "./climb.ts";
 import type { ContractedGraph } from "./contract.ts";
-import { nearestSources, type SearchLabels, type Seeds } from "./kernel.ts";
+import type { SearchLabels, Seeds } from "./kernel.ts";
 import { NONE, UNREACHABLE, type DirectPairs, type SearchGraph, type TouchTable } from "./model.ts";
 
 /** The facilities of one service: rows of the facility table (ascending) and the place of each. */
@@ -36,7 +36,7 @@ export interface BasketProblem extends Touches {
 /** Working memory of one worker: labels, queue, and the row of the current service at each place. */
 export interface AccessScratch {
   readonly labels: SearchLabels;
-  readonly queue: BucketQueue;
+  readonly queue: BlockQueue;
   readonly rowOfPoint: Uint32Array;
 }
 
@@ -78,7 +78,7 @@ export function nearestOfService(
   const { labels, queue, rowOfPoint } = scratch;
   const seeds = seedsOf(problem.facilities, service);
   if ("contracted" in problem) nearestByClimbing(problem.contracted, seeds, labels, queue);
-  else nearestSources(problem.graph, problem.maxWeight, seeds, labels, queue);
+  else nearestByBlocks(problem.graph, seeds, labels, queue);
   // from the last row to the first, so that the lowest row of a place stays
   for (let i = service.row.length - 1; i >= 0; i--) rowOfPoint[service.point[i]] = service.row[i];
   readNearest(problem.origins, problem.direct, labels, rowOfPoint, timeDs, facility, offset);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Basket } from "../../engine/basket/index.ts";
 import type { PlacedPoint } from "../../engine/scenario/index.ts";
 import {
-  BucketQueue,
+  BlockQueue,
   createLabels,
   maxWeightOf,
   nearestOfService,
@@ -206,7 +206,7 @@ export function fullAccess(problem: AccessProblem, facilities: FacilityTable, se
   const facility = new Uint32Array(originCount * serviceCount);
   const scratch = {
     labels: createLabels(problem.graph.firstOut.length - 1, { carried: problem.graph.carried !== undefined }),
-    queue: new BucketQueue(),
+    queue: new BlockQueue(),
     rowOfPoint: new Uint32Array(problem.facilities.pointCount).fill(NONE),
   };
   for (let service = 0; service < serviceCount; service++) {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  BucketQueue,
+  BlockQueue,
   createLabels,
   maxWeightOf,
   nearestOfService,
@@ -54,7 +54,7 @@ function search(direct = none, facilities = touches([[3, 7]]), rows = Uint32Arra
     { row: rows, point: points },
     {
       labels: createLabels(4),
-      queue: new BucketQueue(),
+      queue: new BlockQueue(),
       rowOfPoint: new Uint32Array(facilities.pointCount).fill(NONE),
     },
     timeDs,
