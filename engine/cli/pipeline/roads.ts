@@ -56,6 +56,7 @@ export async function loadRoads(session: Session, profile: CarProfile, options: 
   const { report } = session;
   const startMs = performance.now();
   const osm = await readNetwork(session, inputs);
+  session.context.signal.throwIfAborted();
   session.timings["roads: read"] = Math.round(performance.now() - startMs);
   const graph = buildRoadGraph(osm, profile, { progress, report });
   const network = searchNetwork(graph, profile, options);

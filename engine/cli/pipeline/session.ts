@@ -41,24 +41,28 @@ export type Timings = Record<string, number>;
 export class Session {
   readonly report = new SkipReport();
   readonly timings: Timings = {};
+  readonly context: Context;
   readonly #made = new Map<string, Promise<unknown>>();
+  readonly #refused = new AbortController();
   #pool: Pool | undefined;
 
   constructor(
     readonly study: Study,
-    readonly context: Context,
-  ) {}
+    context: Context,
+  ) {
+    this.context = { ...context, signal: AbortSignal.any([context.signal, this.#refused.signal]) };
+  }
 
   /** The pool, started when first needed. */
   pool(): Pool {
     return (this.#pool ??= createPool({ threads: this.context.threads }));
   }
 
-  /** Ends the work: keeps a network that was built and not kept yet, and stops the pool. */
+  /** Ends the work: keeps a network that was built and not kept yet, unless the tables were refused, and stops the pool. */
   async close(): Promise<void> {
     const roads = await (this.#made.get("roads") as Promise<Roads> | undefined)?.catch(() => undefined);
     try {
-      await roads?.save();
+      if (!this.#refused.signal.aborted) await roads?.save();
     } finally {
       await this.#pool?.close();
     }
@@ -84,7 +88,15 @@ export class Session {
 
   /** Communes, origins and facilities. */
   land(): Promise<Land> {
-    return this.#once("land", () => loadLand(this.study, this.context, this.report));
+    return this.#once("land", async () => {
+      try {
+        return await loadLand(this.study, this.context, this.report);
+      } catch (error) {
+        // nobody waits for roads to be told that a table is wrong
+        this.#refused.abort();
+        throw error;
+      }
+    });
   }
 
   /** Where origins and facilities touch the network. */
