@@ -4,6 +4,7 @@ import { Map as MapLibreMap, type GeoJSONSource, type MapMouseEvent } from "mapl
 import type { Camera } from "../state/view.ts";
 import { isOfBase, layBase, liftBase, type BaseChoice } from "./base.ts";
 import { hatchImage } from "./hatch.ts";
+import { homePaddingIn, type Bounds } from "./home.ts";
 import { HoverLine } from "./hover-line.ts";
 import { CommuneShapes } from "./outlines.ts";
 import { atlasStyle, CELL_ZOOM, SOURCE } from "./style.ts";
@@ -35,8 +36,6 @@ export interface LayerChoice {
   readonly arrondissements: boolean;
 }
 
-export type Bounds = readonly [west: number, south: number, east: number, north: number];
-
 /** Values over a backdrop that paints the ground: it shows through, the classes are still told apart. */
 const BASE_VALUE_OPACITY = 0.78;
 
@@ -67,7 +66,7 @@ export class StudyMap {
       container,
       style: atlasStyle(bounds),
       bounds: [bounds[0], bounds[1], bounds[2], bounds[3]],
-      fitBoundsOptions: { padding: 24, animate: false },
+      fitBoundsOptions: { padding: homePaddingIn(container, bounds), animate: false },
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
@@ -291,7 +290,8 @@ export class StudyMap {
   /** Shows the whole territory. */
   home(animate: boolean): void {
     const [west, south, east, north] = this.bounds;
-    this.map.fitBounds([west, south, east, north], { padding: 24, animate });
+    const padding = homePaddingIn(this.map.getContainer(), this.bounds);
+    this.map.fitBounds([west, south, east, north], { padding, animate });
   }
 
   moveTo(camera: Camera): void {

@@ -1,7 +1,8 @@
 /** The maps of the page: one, or two side by side or under a curtain; their sites; their pictures. */
 import type { Feature, FeatureCollection, Point } from "geojson";
 import type { BaseChoice } from "../map/base.ts";
-import { StudyMap, type Bounds, type Pointed } from "../map/study-map.ts";
+import type { Bounds } from "../map/home.ts";
+import { StudyMap, type Pointed } from "../map/study-map.ts";
 import { SiteMarkers } from "../map/site-markers.ts";
 import { posterOf } from "../map/poster.ts";
 import type { Camera } from "../state/view.ts";
