@@ -16,9 +16,7 @@ function scale(width: number, height: number, bounds: Bounds, hasLegend: boolean
 describe("homePadding", () => {
   it.each([
     [788, 720, WIDE],
-    [788, 720, TALL],
     [1500, 900, WIDE],
-    [448, 1200, WIDE],
   ] as const)(
     "moves the territory away from the legend without making it smaller: %i x %i",
     (width, height, bounds) => {
@@ -29,9 +27,14 @@ describe("homePadding", () => {
     },
   );
 
-  it("leaves margins alone where there is no legend on the map, or no room at all", () => {
+  it("does not go past the edge of the sheet", () => {
+    expect(homePadding(802, 900, WIDE, true).bottom).toBeLessThan(24 + 60);
+  });
+
+  it("leaves margins alone where there is no legend on the map, no room at all, or room already", () => {
     const even = { top: 24, right: 24, bottom: 24, left: 24 };
     expect(homePadding(390, 400, WIDE, false)).toEqual(even);
     expect(homePadding(0, 0, WIDE, true)).toEqual(even);
+    expect(homePadding(788, 720, TALL, true)).toEqual(even);
   });
 });

@@ -1,4 +1,5 @@
 import { MercatorCoordinate, type PaddingOptions } from "maplibre-gl";
+import { SHEET_DEGREES } from "./style.ts";
 
 export type Bounds = readonly [west: number, south: number, east: number, north: number];
 
@@ -32,7 +33,16 @@ export function homePadding(
   const scale = Math.min(roomX / wide, roomY / high);
   const padding = { top: MARGIN, right: MARGIN, bottom: MARGIN, left: MARGIN };
   if (!hasLegend || !(scale > 0)) return padding;
-  padding.bottom += Math.min(roomY - high * scale, LEGEND_HEIGHT);
-  padding.left += Math.min(roomX - wide * scale, LEGEND_WIDTH);
+  const [leftX, leftY] = [roomX - wide * scale, roomY - high * scale];
+  const clear = MARGIN + leftX / 2 >= LEGEND_WIDTH || MARGIN + leftY / 2 >= LEGEND_HEIGHT;
+  if (clear) return padding;
+  const sheet = MercatorCoordinate.fromLngLat([west - SHEET_DEGREES, south - SHEET_DEGREES]);
+  padding.bottom += away(leftY, (sheet.y - lower.y) * scale, LEGEND_HEIGHT);
+  padding.left += away(leftX, (upper.x - sheet.x) * scale, LEGEND_WIDTH);
   return padding;
+}
+
+/** How far to go along one side: what is left over there, no more than the legend takes, and not past the edge of the sheet. */
+function away(leftOver: number, sheet: number, legend: number): number {
+  return Math.max(0, Math.min(leftOver, legend, 2 * (sheet - MARGIN) - leftOver));
 }

@@ -20,7 +20,7 @@ const EMPTY = { type: "FeatureCollection" as const, features: [] };
 export const FONT = ["Desserte Sans"];
 const FONT_STRONG = ["Desserte Sans Strong"];
 /** What the sheet shows around the territory; what is published reaches a little farther. */
-const SHEET_DEGREES = 0.35;
+export const SHEET_DEGREES = 0.35;
 /** Inhabitants from which a name is set in strong letters. */
 const TOWN = 40_000;
 /** From this zoom on, cells replace whole communes when cells are automatic. */

@@ -153,6 +153,11 @@ function serviceTable(
     <caption>
       ${t.indicatorGamme(label)}
     </caption>
+    <colgroup>
+      <col class="service" />
+      <col class="time" />
+      <col />
+    </colgroup>
     <thead class="sr">
       <tr>
         <th scope="col">${t.serviceColumn}</th>
