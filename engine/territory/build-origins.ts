@@ -52,7 +52,7 @@ export function buildOrigins(
 function assignCells(cells: CellInput, set: CommuneSet, locator: Locator, report: SkipReport): Origins {
   const kept: Origins = { id: [], lon: [], lat: [], population: [], commune: [] };
   const seen = new IdSet(cells.id);
-  const splitter = new CellSplitter(set.polygons);
+  const splitter = new CellSplitter((row) => locator.rings(row));
   const rowsOf = new CellRows(cells, set, locator, report);
   for (let cell = 0; cell < cells.count; cell++) {
     const people = cells.population[cell];

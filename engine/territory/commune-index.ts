@@ -1,13 +1,15 @@
 import Flatbush from "flatbush";
-import type { MultiPolygon, Polygon } from "geojson";
+import type { MultiPolygon, Polygon, Position } from "geojson";
 
 const M_PER_DEGREE = 111_195;
+
+/** Rings of one polygon: outer then holes, x y pairs. */
+export type Rings = readonly Float64Array[];
 
 interface Shape {
   /** row given by the caller */
   readonly row: number;
-  /** rings of one polygon: outer then holes, x y pairs */
-  readonly rings: readonly Float64Array[];
+  readonly rings: Rings;
   /** of the outer ring: west, south, east, north */
   readonly box: readonly [number, number, number, number];
 }
@@ -25,6 +27,11 @@ export class PolygonIndex {
     this.boxes = this.shapes.length > 0 ? new Flatbush(this.shapes.length) : null;
     for (const { box } of this.shapes) this.boxes!.add(...box);
     this.boxes?.finish();
+  }
+
+  /** The polygons of a row, flat; none where it has none. */
+  rings(row: number): readonly Rings[] {
+    return this.shapesOfRow[row].map((shape) => shape.rings);
   }
 
   /** Row of the polygon that contains the point, the lowest when several do, -1 when none. */
@@ -72,9 +79,18 @@ function shapesOf(polygon: Polygon | MultiPolygon, row: number): Shape[] {
   return parts
     .filter((rings) => rings.length > 0 && rings[0].length > 2)
     .map((positions) => {
-      const rings = positions.map((ring) => Float64Array.from(ring.flatMap(([x, y]) => [x, y])));
+      const rings = positions.map(flat);
       return { row, rings, box: boxOf(rings[0]) };
     });
+}
+
+function flat(ring: readonly Position[]): Float64Array {
+  const pairs = new Float64Array(2 * ring.length);
+  for (let at = 0; at < ring.length; at++) {
+    pairs[2 * at] = ring[at][0];
+    pairs[2 * at + 1] = ring[at][1];
+  }
+  return pairs;
 }
 
 function boxOf(ring: Float64Array): Shape["box"] {

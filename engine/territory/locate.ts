@@ -1,5 +1,5 @@
 import type { CommuneSet } from "./build-communes.ts";
-import { PolygonIndex } from "./commune-index.ts";
+import { PolygonIndex, type Rings } from "./commune-index.ts";
 
 /** Finds the commune row of a point: by polygon, and by nearest chef-lieu among arrondissements that have no polygon. */
 export class Locator {
@@ -11,6 +11,11 @@ export class Locator {
       [...set.parts].filter(([, rows]) => rows.some((row) => set.polygons[row])).map(([row]) => row),
     );
     this.index = new PolygonIndex(set.polygons.map((polygon, row) => (hidden.has(row) ? null : polygon)));
+  }
+
+  /** Outline of a row, flat; none where it is not known, or only cut into arrondissements. */
+  rings(row: number): readonly Rings[] {
+    return this.index.rings(row);
   }
 
   /** Row of the commune (or arrondissement) that contains the point, -1 when none. */

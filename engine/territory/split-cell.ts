@@ -1,20 +1,18 @@
-import type { MultiPolygon, Polygon } from "geojson";
+import type { Rings } from "./commune-index.ts";
 
 /** Convex outline of a cell: x y pairs in degrees, counter-clockwise or not. */
 export type CellOutline = Float64Array;
 
 /**
- * Shares cells among polygons, by the area each covers of them. Polygons are flattened once, and rings are cut in place:
- * a grid has hundreds of thousands of cells on the borders of communes.
+ * Shares cells among polygons, by the area each covers of them. Rings are cut in place: a grid
+ * has hundreds of thousands of cells on the borders of communes.
  */
 export class CellSplitter {
-  private readonly parts: Array<readonly Float64Array[][] | undefined>;
   private points = new Float64Array(256);
   private kept = new Float64Array(256);
 
-  constructor(private readonly polygons: ReadonlyArray<Polygon | MultiPolygon | null>) {
-    this.parts = polygons.map(() => undefined);
-  }
+  /** @param ringsOf outline of a row, in parts */
+  constructor(private readonly ringsOf: (row: number) => readonly Rings[]) {}
 
   /**
    * Shares of a cell among the polygons of these rows (sum 1). Equal shares when none covers any, as where outlines are
@@ -27,9 +25,8 @@ export class CellSplitter {
   }
 
   private coveredArea(outline: CellOutline, row: number): number {
-    const parts = (this.parts[row] ??= flattened(this.polygons[row]));
     let area = 0;
-    for (const rings of parts)
+    for (const rings of this.ringsOf(row))
       for (let rank = 0; rank < rings.length; rank++) {
         const clipped = Math.abs(this.clippedArea(rings[rank], outline));
         area += rank === 0 ? clipped : -clipped;
@@ -79,13 +76,6 @@ export class CellSplitter {
     }
     return signedArea(points, length);
   }
-}
-
-/** Rings of each part of a polygon: outer then holes, x y pairs. */
-function flattened(polygon: Polygon | MultiPolygon | null): Float64Array[][] {
-  if (!polygon) return [];
-  const parts = polygon.type === "Polygon" ? [polygon.coordinates] : polygon.coordinates;
-  return parts.map((rings) => rings.map((ring) => Float64Array.from(ring.flatMap(([x, y]) => [x, y]))));
 }
 
 /** Of the first `length` numbers, x y pairs; degrees do for shares, a cell being small. */
