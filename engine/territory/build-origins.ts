@@ -97,6 +97,8 @@ function assignCells(cells: CellInput, set: CommuneSet, locator: Locator, report
 /** Finds the communes of cells; what a code means is looked up once. */
 class CellRows {
   private readonly known = new Map<string, FoundCode | null>();
+  /** rows of the texts that say the same wherever the cell is: no code repaired, no commune cut into arrondissements */
+  private readonly settled = new Map<string, readonly number[]>();
 
   constructor(
     private readonly cells: CellInput,
@@ -108,10 +110,13 @@ class CellRows {
   /** Commune rows of a cell: by the codes it gives, else where its centre lies, else the nearest commune; none when too far. */
   cell(cell: number): readonly number[] {
     const { cells, set, locator, report } = this;
+    const text = cells.communes?.[cell] ?? "";
+    const same = this.settled.get(text);
+    if (same) return same;
     const lon = cells.lon[cell];
     const lat = cells.lat[cell];
-    const text = cells.communes?.[cell] ?? "";
     const rows: number[] = [];
+    let settled = true;
     // the codes of several communes are run together, five characters each
     const width = text.length % 5 === 0 ? 5 : text.length;
     for (let at = 0; at < text.length; at += width) {
@@ -119,10 +124,16 @@ class CellRows {
       const found = this.find(code);
       if (!found) continue;
       countRepair(report, code, found);
-      const row = locator.part(set.rowOf.get(found.code)!, lon, lat);
+      const whole = set.rowOf.get(found.code)!;
+      const row = locator.part(whole, lon, lat);
+      if (found.code !== code || set.parts.has(whole)) settled = false;
       if (!rows.includes(row)) rows.push(row);
     }
-    if (rows.length > 0) return rows.length === 1 ? rows : rows.sort((a, b) => a - b);
+    if (rows.length > 0) {
+      rows.sort((a, b) => a - b);
+      if (settled) this.settled.set(text, rows);
+      return rows;
+    }
     const located = locator.locate(lon, lat);
     if (located >= 0) return [located];
     const nearest = locator.nearest(lon, lat, Math.max(NEAREST_M, cells.sizeM));

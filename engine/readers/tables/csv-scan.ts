@@ -9,6 +9,8 @@ const MAX_COLUMNS = 16_384;
 /** stands after the bytes of the buffer: every loop over a cell ends there at the latest */
 const END = Buffer.from([QUOTE, LF]);
 const INCOMPLETE = -1;
+/** not worth cutting a row twice for */
+const FEW_CELLS = 8;
 const TOO_WIDE = "plus de colonnes qu'un tableau n'en a : mauvais séparateur ?";
 
 /**
@@ -274,7 +276,8 @@ class Scan<Key extends string> {
     this.header = header;
     this.filter = columns.filter ?? null;
     if (!columns.wide) this.wanted = until(positions.keys());
-    this.first = columns.filter && columns.filterOn ? until(columns.filterOn) : this.wanted;
+    const first = columns.filter && columns.filterOn ? until(columns.filterOn) : this.wanted;
+    this.first = this.wanted - first > FEW_CELLS ? first : this.wanted;
     columns.onHeader?.(header);
   }
 
