@@ -57,8 +57,8 @@ async function main(folder: string, wanted: readonly string[], judged: readonly 
     originModel: wanted.includes("grid") ? ("cells" as const) : ("chefs-lieux" as const),
     rescale: true,
     basket: loadBasket(data("baskets/panier-29-2017.yaml")),
-    crosswalk: loadCrosswalk(data("crosswalk/bpe-codes.yaml")),
-    directoryTypes: loadDirectoryTypes(data("crosswalk/annuaire-types.yaml")),
+    crosswalk: () => loadCrosswalk(data("crosswalk/bpe-codes.yaml")),
+    directoryTypes: () => loadDirectoryTypes(data("crosswalk/annuaire-types.yaml")),
     resolve: (path: string) => join(folder, path),
   };
   const before = process.cpuUsage();

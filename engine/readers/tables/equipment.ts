@@ -20,7 +20,7 @@ export async function readEquipment(
   labels: string | null,
   input: EquipmentInput,
   basket: Basket,
-  crosswalk: Crosswalk,
+  crosswalk: () => Crosswalk,
   covered: ReadonlySet<string> | null,
   withAddresses: boolean,
   report: SkipReport,
@@ -42,12 +42,13 @@ export async function readEquipment(
     await facilityFile(path, basket, input.source ?? "", keep, report);
   } else {
     const source = input.source ?? `BPE ${input.vintage}`;
-    const period = periodOf(crosswalk, input.vintage!);
+    const codes = crosswalk();
+    const period = periodOf(codes, input.vintage!);
     const types = new TypeBook(path, basket, period, servicesByCode(basket, period, input.optionalCodes));
     if (input.layout === "counts-wide") await countsWide(path, labels, types, source, keep, report);
     else if (input.layout === "counts-long") await countsLong(path, types, input.vintage!, source, keep);
     else await equipmentPoints(path, types, accepts, withAddresses, source, (row) => rows.push(row), report);
-    types.finish(crosswalk, report);
+    types.finish(codes, report);
   }
   rows = withoutWholes(rows, report);
   if (rows.length === 0)

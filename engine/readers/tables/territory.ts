@@ -35,8 +35,9 @@ export interface TerritoryOptions {
   /** bring the cells of each commune to its municipal population */
   readonly rescale: boolean;
   readonly basket: Basket;
-  readonly crosswalk: Crosswalk;
-  readonly directoryTypes: DirectoryTypes;
+  /** asked for by the files that speak in codes: reading either takes longer than many a table */
+  readonly crosswalk: () => Crosswalk;
+  readonly directoryTypes: () => DirectoryTypes;
   /** path of a file as the study writes it -> path to open */
   readonly resolve: (path: string) => string;
 }
@@ -148,7 +149,7 @@ export async function readTerritory(
     const path = resolve(inputs.annuaire.file);
     append(
       facilities,
-      await readDirectory(path, inputs.annuaire, basket, options.directoryTypes, covered, without, report),
+      await readDirectory(path, inputs.annuaire, basket, options.directoryTypes(), covered, without, report),
     );
     step();
   }

@@ -23,7 +23,7 @@ async function read(
 ) {
   const report = new SkipReport();
   const parsed = studyInputs.equipment.parse({ file, ...input });
-  const read = await readEquipment(file, null, parsed, basket, crosswalk, covered, false, report);
+  const read = await readEquipment(file, null, parsed, basket, () => crosswalk, covered, false, report);
   const rows = await placeStandIns(read, [], iris, report);
   return { rows, report };
 }
