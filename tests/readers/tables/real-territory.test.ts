@@ -48,7 +48,15 @@ async function build(blocks: object, originModel: OriginModel = "cells", rescale
   const resolve = (path: string) => sharedData(path)!;
   const files = await readTerritory(
     inputs,
-    { departements: ["13"], originModel, rescale, basket, crosswalk: () => crosswalk, directoryTypes: () => NO_DIRECTORY, resolve },
+    {
+      departements: ["13"],
+      originModel,
+      rescale,
+      basket,
+      crosswalk: () => crosswalk,
+      directoryTypes: () => NO_DIRECTORY,
+      resolve,
+    },
     report,
   );
   return { ...files, report };
