@@ -8,7 +8,7 @@ import { packColumn, unpackColumn } from "./packed-columns.ts";
 import { networkColumns, readNetwork } from "./page-network.ts";
 
 /** Version of data/schemas/page-roads.fbs. */
-export const PAGE_ROADS_VERSION = 2;
+export const PAGE_ROADS_VERSION = 3;
 const IDENTIFIER = "DSPR";
 const WHAT = "fichier du réseau routier de la carte (page-roads.fb)";
 /** Lengths are kept to the decimetre; they are only printed. */
@@ -88,6 +88,11 @@ export function encodePageRoads(graph: RoadGraph, network: SearchNetwork, header
   columns.set("obstacleDs", turns.obstacleDs);
   columns.set("obstacleKind", Uint32Array.from(turns.obstacleKind));
   columns.set("barrierJunction", turns.barrierJunction);
+  columns.set("maneuverFirst", turns.maneuverFirst);
+  columns.set("maneuverEdge", turns.maneuverEdge);
+  columns.set("maneuverAt", turns.maneuverAt);
+  columns.set("maneuverType", Uint32Array.from(turns.maneuverType));
+  columns.set("maneuverModifier", Uint32Array.from(turns.maneuverModifier));
   const kinds = splitKinds(graph);
   for (const [name, column] of kinds.columns) columns.set(name, column);
   for (const [name, column] of networkColumns(graph, network)) columns.set(name, column);
@@ -221,6 +226,11 @@ function assemble(
       obstacleDs: unsigned("obstacleDs"),
       obstacleKind: Uint8Array.from(unsigned("obstacleKind")),
       barrierJunction: below("barrierJunction", unsigned("barrierJunction"), junctionCount),
+      maneuverFirst: unsigned("maneuverFirst"),
+      maneuverEdge: below("maneuverEdge", unsigned("maneuverEdge"), 2 * roadCount),
+      maneuverAt: unsigned("maneuverAt"),
+      maneuverType: Uint8Array.from(unsigned("maneuverType")),
+      maneuverModifier: Uint8Array.from(unsigned("maneuverModifier")),
     },
     kindCount,
     kind(index) {

@@ -7,7 +7,7 @@ import { readKinds, writeKinds } from "./roads-kinds.ts";
 import { type KeptNetwork, networkColumns, readNetworks, writeNetwork } from "./roads-networks.ts";
 
 /** Version of data/schemas/roads.fbs. */
-export const ROADS_VERSION = 2;
+export const ROADS_VERSION = 3;
 const IDENTIFIER = "DSRO";
 /** Room foreseen for the numbers of a kind and its name; more is found when it is not enough. */
 const KIND_BYTES = 256;
@@ -53,6 +53,11 @@ function graphColumns(graph: RoadGraph) {
   ];
 }
 
+/** Columns added to the schema after the snapping index. */
+function maneuverColumns({ turns }: RoadGraph) {
+  return [turns.maneuverFirst, turns.maneuverEdge, turns.maneuverAt, turns.maneuverType, turns.maneuverModifier];
+}
+
 /** The bytes of roads.fb. */
 export function encodeRoads(content: RoadsContent): Uint8Array {
   return beginRoads(content, columnBytes(content.networks.flatMap(networkColumns)))(content.networks);
@@ -67,9 +72,11 @@ export function beginRoads(
   { header, graph, snapIndex }: Omit<RoadsContent, "networks">,
   foreseenBytes: number,
 ): (networks: RoadsContent["networks"]) => Uint8Array {
-  const room = columnBytes([...graphColumns(graph), snapIndex]) + 8 * Math.ceil(foreseenBytes / 8);
+  const room =
+    columnBytes([...graphColumns(graph), ...maneuverColumns(graph), snapIndex]) + 8 * Math.ceil(foreseenBytes / 8);
   const builder = new Builder(room + graph.kindCount * KIND_BYTES + 65_536);
   const columns = graphColumns(graph).map((column) => writeColumn(builder, column));
+  const maneuvers = maneuverColumns(graph).map((column) => writeColumn(builder, column));
   const { kinds, texts } = writeKinds(builder, graph);
   const index = writeColumn(builder, snapIndex);
   return (networks) => {
@@ -85,6 +92,12 @@ export function beginRoads(
     RoadsFile.addTexts(builder, texts);
     RoadsFile.addNetworks(builder, networkTables);
     RoadsFile.addSnapIndex(builder, index);
+    const [first, edge, at, type, modifier] = maneuvers;
+    RoadsFile.addManeuverFirst(builder, first);
+    RoadsFile.addManeuverEdge(builder, edge);
+    RoadsFile.addManeuverAt(builder, at);
+    RoadsFile.addManeuverType(builder, type);
+    RoadsFile.addManeuverModifier(builder, modifier);
     return finish(builder, RoadsFile.endRoadsFile(builder), IDENTIFIER);
   };
 }
@@ -145,6 +158,11 @@ function readGraph(file: RoadsFile): RoadGraph {
       obstacleDs: uint32(file.obstacleDsArray()),
       obstacleKind: uint8(file.obstacleKindArray()),
       barrierJunction: uint32(file.barrierJunctionArray()),
+      maneuverFirst: uint32(file.maneuverFirstArray()),
+      maneuverEdge: uint32(file.maneuverEdgeArray()),
+      maneuverAt: uint32(file.maneuverAtArray()),
+      maneuverType: uint8(file.maneuverTypeArray()),
+      maneuverModifier: uint8(file.maneuverModifierArray()),
     },
     ...readKinds(file),
   };
@@ -177,4 +195,8 @@ function checkGraph(graph: RoadGraph): void {
   same(turns.obstacleEdge.length, [turns.obstacleDs, turns.obstacleKind], "obstacles");
   demandBelow(turns.obstacleEdge, 2 * roadCount, "obstacle edge");
   demandBelow(turns.barrierJunction, junctionCount, "barrier");
+  same(turns.maneuverAt.length, [turns.maneuverType, turns.maneuverModifier], "maneuvers");
+  same(turns.maneuverAt.length + 1, [turns.maneuverFirst], "maneuvers");
+  demandRows(turns.maneuverFirst, turns.maneuverEdge.length, "maneuver");
+  demandBelow(turns.maneuverEdge, 2 * roadCount, "maneuver edge");
 }

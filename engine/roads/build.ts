@@ -11,6 +11,7 @@ import type { OsmNetwork, RoadGraph, RoadKind } from "./model.ts";
 import { type CarProfile, wayDurationS, wayKind } from "./profile/index.ts";
 import { turnRules } from "./turns.ts";
 import { readNodeRules } from "./turns-obstacles.ts";
+import { readManeuvers } from "./turns-maneuvers.ts";
 import { readRestrictions } from "./turns-restrictions.ts";
 
 export interface BuildOptions {
@@ -34,6 +35,7 @@ export function buildRoadGraph(network: OsmNetwork, profile: CarProfile, options
   const nodeFlags = new Uint8Array(network.nodeId.length);
   const nodeRules = readNodeRules(network, profile, nodeFlags);
   const restrictions = readRestrictions(network, wayKindIndex, profile, nodeFlags, report);
+  const maneuvers = readManeuvers(network, wayKindIndex, report);
   step(1);
   markCrossings(network, wayKindIndex, nodeFlags);
   const pieces = cutWays(network, wayKindIndex, nodeFlags);
@@ -45,7 +47,7 @@ export function buildRoadGraph(network: OsmNetwork, profile: CarProfile, options
   // the last dropped first: what stands for a piece may have been dropped after it
   for (const [piece, link] of [...standIn].reverse()) pieceEdge[piece] = pieceEdge[link >>> 1] ^ (link & 1);
   step(3);
-  const turns = turnRules({ network, pieces, pieceEdge, plan, roads, nodeRules, restrictions });
+  const turns = turnRules({ network, pieces, pieceEdge, plan, roads, nodeRules, restrictions, maneuvers });
   step(4);
   const places = { junctionCount: plan.junctionNode.length, roadCount: chains.count, ...plan, ...roads };
   const components = drivableComponents(places, turns);

@@ -3,6 +3,7 @@ export * from "./profile/index.ts";
 export { buildRoadGraph, type BuildOptions } from "./build.ts";
 export { distanceM, segmentDs, segmentWeight } from "./build-measure.ts";
 export { accessProblem } from "./access-problem.ts";
+export { MANEUVER_MODIFIERS, MANEUVER_TYPES } from "./turns-maneuvers.ts";
 export { networkOf } from "./network.ts";
 export { searchNetwork, type SearchNetworkOptions, type SeenBearings } from "./turn-graph.ts";
 export { createSnapper, type Places, type Snapper, type SnapOptions } from "./snap.ts";

@@ -16,7 +16,7 @@ export interface OsmRelation {
   }>;
 }
 
-/** Ways that may carry cars (or boats that carry cars), their nodes and turn-restriction relations, as read. Local indices, OSM ids beside. */
+/** Ways that may carry cars (or boats that carry cars), their nodes and the relations between them (restrictions, maneuvers), as read. Local indices, OSM ids beside. */
 export interface OsmNetwork {
   /** nodeCount; ascending */
   readonly nodeId: Float64Array;
@@ -117,7 +117,7 @@ export interface RoadGraph {
   kind(index: number): RoadKind;
 }
 
-/** Restrictions and obstacles, in directed edges and junctions of the graph. */
+/** Restrictions, obstacles and announcements, in directed edges and junctions of the graph. */
 export interface TurnRules {
   /** restrictions: CSR; each is a sequence from-edge, via-edges ..., to-edge of directed edges */
   readonly restrictionFirst: Uint32Array;
@@ -130,6 +130,14 @@ export interface TurnRules {
   readonly obstacleKind: Uint8Array;
   /** junctions with a barrier that may be passed (U-turns are allowed there) : sorted */
   readonly barrierJunction: Uint32Array;
+  /** maneuvers that mappers want said in their own words: CSR; each is a sequence of directed edges */
+  readonly maneuverFirst: Uint32Array;
+  readonly maneuverEdge: Uint32Array;
+  /** how many edges of the sequence come before the junction where it is said: 1 or more */
+  readonly maneuverAt: Uint32Array;
+  /** rank + 1 in MANEUVER_TYPES, in MANEUVER_MODIFIERS; 0 = as it would be */
+  readonly maneuverType: Uint8Array;
+  readonly maneuverModifier: Uint8Array;
 }
 
 /**

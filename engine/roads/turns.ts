@@ -3,6 +3,7 @@ import type { JunctionPlan } from "./build-junctions.ts";
 import type { Pieces } from "./build-pieces.ts";
 import type { OsmNetwork, RoadGraph, TurnRules } from "./model.ts";
 import type { NodeRule } from "./profile/index.ts";
+import { maneuverColumns, type WayManeuver } from "./turns-maneuvers.ts";
 import { edgeObstacles, turningNodes } from "./turns-obstacles.ts";
 import { restrictionEdges, type WayRestriction } from "./turns-restrictions.ts";
 
@@ -15,11 +16,12 @@ export interface TurnSources {
   readonly roads: Pick<RoadGraph, "roadForwardDs" | "roadBackwardDs">;
   readonly nodeRules: ReadonlyMap<number, NodeRule>;
   readonly restrictions: readonly WayRestriction[];
+  readonly maneuvers: readonly WayManeuver[];
 }
 
-/** Restrictions, obstacles and turning places, in directed edges and junctions of the graph. */
+/** Restrictions, obstacles, turning places and maneuvers, in directed edges and junctions of the graph. */
 export function turnRules(sources: TurnSources): TurnRules {
-  const { network, pieces, pieceEdge, plan, roads, nodeRules, restrictions } = sources;
+  const { network, pieces, pieceEdge, plan, roads, nodeRules, restrictions, maneuvers } = sources;
   const isOpen = (edge: number): boolean =>
     (edge & 1 ? roads.roadBackwardDs : roads.roadForwardDs)[edge >>> 1] !== UNREACHABLE;
   const sequences = restrictionEdges(restrictions, network, pieces, pieceEdge, isOpen);
@@ -41,5 +43,6 @@ export function turnRules(sources: TurnSources): TurnRules {
     obstacleDs: Uint32Array.from(obstacles, ({ ds }) => ds),
     obstacleKind: Uint8Array.from(obstacles, ({ kind }) => kind),
     barrierJunction: Uint32Array.from(barrierJunction),
+    ...maneuverColumns(maneuvers, network, pieces, pieceEdge),
   };
 }

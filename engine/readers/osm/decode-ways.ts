@@ -37,7 +37,7 @@ export interface DecodedWays {
 
 const MEMBER_TYPES = ["node", "way", "relation"] as const;
 
-/** Pool task of the first pass: ways a car could use and turn restrictions, out of a batch of blobs. */
+/** Pool task of the first pass: ways a car could use, turn restrictions and maneuvers, out of a batch of blobs. */
 export function decodeOsmWays(batch: BlobBatch): DecodedWays {
   const ways = new WayColumns();
   const relations: OsmRelation[] = [];
@@ -164,7 +164,7 @@ class WayColumns {
   }
 }
 
-/** The relation, when it is a turn restriction of any kind; most others are left at their tags. */
+/** The relation, when it is a turn restriction of any kind or a maneuver; most others are left at their tags. */
 function readRelation(block: Block, end: number): OsmRelation | null {
   const { pbf, strings } = block;
   let id = 0;
@@ -190,7 +190,7 @@ function readRelation(block: Block, end: number): OsmRelation | null {
   const values = list(3, index);
   if (keys.length !== values.length) throw new BlockFault(`relation ${id} avec des clés sans valeur`);
   const type = keys.findIndex((key) => strings.text(key) === "type");
-  if (type < 0 || !/^restriction(:|$)/.test(strings.text(values[type]!))) return null;
+  if (type < 0 || !/^(restriction(:|$)|(maneuver|manoeuvre)$)/.test(strings.text(values[type]!))) return null;
   const roles = list(8, index);
   const types = list(10, index);
   let ref = 0;

@@ -6,6 +6,7 @@ import { bearing, samePoint, type Point } from "../guidance/lines.ts";
 import { isInsideCrossing } from "../guidance/segregated.ts";
 import type { Choice } from "../guidance/view.ts";
 import type { RoutePath } from "../path.ts";
+import { saidInstruction } from "./said-maneuvers.ts";
 import type { Crossing, Step } from "./step.ts";
 
 /** Bearings are published in this many degrees where that keeps roads apart. */
@@ -37,11 +38,11 @@ export function assembleSteps(index: GuidanceIndex, path: RoutePath): { points: 
       if (taken && taken.type !== "none") {
         step = {
           ...stepOn(index, part.edge, part.points[0], firstPoint),
-          instruction: {
+          instruction: saidInstruction(index, path, i, {
             type: taken.type,
             modifier: taken.modifier,
             ...(taken.circle && { circle: taken.circle }),
-          },
+          }),
           bearingBefore: reverseBearing(stored(choices[0].bearing)),
           bearingAfter: stored(taken.bearing),
           turnLanes: index.facts(before.edge).turnLanes,
