@@ -68,7 +68,9 @@ describe("real extracts, against a second reader", () => {
       });
     });
     expect(wrong).toEqual([]);
-    expect(network.relations).toEqual(all.relations!.filter((one) => /^restriction(:|$)/.test(one.tags.type ?? "")));
+    expect(network.relations).toEqual(
+      all.relations!.filter((one) => /^(restriction(:|$)|(maneuver|manoeuvre)$)/.test(one.tags.type ?? "")),
+    );
     expect(report.count("osm-missing-node")).toBe(network.missingNodeCount);
     expect(network.nodeId.every((id, i) => i === 0 || id > network.nodeId[i - 1]!)).toBe(true);
   }
