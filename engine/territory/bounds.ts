@@ -8,6 +8,10 @@ const FRANCE: ReadonlyArray<readonly [number, number, number, number]> = [
   [54.9, -21.6, 56.1, -20.7],
   [44.8, -13.2, 45.5, -12.4],
 ];
+/** People in a commune, or in a cell: no file gives more, and sums stay exact. */
+export const MOST_PEOPLE = 1e8;
+/** Facilities of one kind at one place. */
+export const MOST_UNITS = 1e6;
 /** beyond this share of bad points the whole file is at fault, not the points */
 const WHOLE_FILE_SHARE = 0.5;
 

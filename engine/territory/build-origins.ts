@@ -54,6 +54,11 @@ function assignCells(cells: CellInput, set: CommuneSet, locator: Locator, report
   const seen = new IdSet(cells.id);
   const splitter = new CellSplitter((row) => locator.rings(row));
   const rowsOf = new CellRows(cells, set, locator, report);
+  if (cells.count > 0 && cells.population.every((people) => people === 0))
+    throw new UserError(
+      `Aucun des ${cells.count} carreaux de la grille n'a d'habitants : vérifiez sa colonne de population.`,
+      { key: "grid.population" },
+    );
   for (let cell = 0; cell < cells.count; cell++) {
     const people = cells.population[cell];
     const id = cells.id[cell];

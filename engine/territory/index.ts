@@ -10,5 +10,5 @@ export { CodeBook, type FoundCode } from "./codes.ts";
 export { codesByYear, type Movement } from "./movements.ts";
 export { PolygonIndex } from "./commune-index.ts";
 export { communeLocator } from "./commune-at.ts";
-export { PointCheck, inFrance } from "./bounds.ts";
+export { PointCheck, inFrance, MOST_PEOPLE, MOST_UNITS } from "./bounds.ts";
 export { plainName } from "./plain-name.ts";

@@ -94,6 +94,19 @@ describe("a study with a mistake", () => {
 });
 
 describe("files that are not what they seem", () => {
+  it("counts a cell that lies far from the commune it names, instead of losing it", async () => {
+    const { folder, study } = toyStudy({
+      "carreaux.csv": "id,lon,lat,ind,com\nc1,5.00,43.5,500,99001\nc2,5.10,43.5,24,99002\nc3,2.0,48.5,7,99002\n",
+    });
+    writeFileSync(study, readFileSync(study, "utf8").replace("population: ind", "population: ind, commune: com"));
+    expect(await main(["run", study, "--threads", "1", "--quiet", "--output", join(folder, "r")])).toBe(0);
+    const { skips } = JSON.parse(readFileSync(join(folder, "r", "manifest.json"), "utf8"));
+    expect(skips.reading["cell-misplaced"]).toMatchObject({
+      count: 1,
+      examples: [expect.stringMatching(/ligne 4 .*99002/)],
+    });
+  });
+
   it.each([
     ["an empty extract", { "routes.osm.pbf": "" }, /routes\.osm\.pbf/],
     ["a web page for an extract", { "routes.osm.pbf": "<!DOCTYPE html><html></html>" }, /routes\.osm\.pbf/],
@@ -105,6 +118,21 @@ describe("files that are not what they seem", () => {
       /carreaux\.csv|lon/,
     ],
     ["a negative population", { "carreaux.csv": "id,lon,lat,ind\nc1,5.0,43.5,-5\n" }, /-5/],
+    ["a number beyond numbers", { "carreaux.csv": "id,lon,lat,ind\nc1,5.0,43.5,1e400\n" }, /ligne 2.*1e400/],
+    [
+      "more people than there are",
+      { "carreaux.csv": "id,lon,lat,ind\nc1,5.0,43.5,1e308\n" },
+      /ligne 2.*invraisemblable/,
+    ],
+    ["a grid where nobody lives", { "carreaux.csv": "id,lon,lat,ind\nc1,5.0,43.5,0\nc2,5.1,43.5,\n" }, /Aucun des 2/],
+    ["a commune of too many people", { "populations.csv": "code,pmun\n99001,1e300\n" }, /ligne 2.*99001/],
+    ["communes where nobody lives", { "populations.csv": "code,pmun\n99001,0\n99002,0\n" }, /nulles.*pmun/],
+    ["a table of chefs-lieux without any", { "chefs-lieux.csv": "code,nom,lon,lat\n" }, /aucun chef-lieu/],
+    [
+      "more equipments than there are",
+      { "equipements.csv": "service_id,count,depcom,lon,lat\npharmacie,1e308,99001,5.0,43.5\n" },
+      /ligne 2.*1e308/,
+    ],
   ])("%s is refused in one sentence", async (_, files, expected) => {
     expect(await refused(files)).toMatch(expected);
   });

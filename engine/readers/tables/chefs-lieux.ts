@@ -43,6 +43,7 @@ async function fromTable(path: string, input: ChefsLieuxInput): Promise<PlaceInp
     if (check.accept(lon, lat, row.line)) places.push({ code: row.text("code"), name: row.text("name"), lon, lat });
   });
   check.finish();
+  if (places.length === 0) throw new UserError(`${basename(path)} : aucun chef-lieu n'y est lu.`, { file: path });
   return places;
 }
 

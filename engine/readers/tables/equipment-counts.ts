@@ -1,5 +1,5 @@
 import { UserError, type SkipReport } from "../../report/index.ts";
-import type { FacilityInput } from "../../territory/index.ts";
+import { MOST_UNITS, type FacilityInput } from "../../territory/index.ts";
 import { basename } from "node:path";
 import { parseNumber, type TableColumns, type TableRow } from "./row.ts";
 import { readTable } from "./table.ts";
@@ -103,7 +103,8 @@ async function readLabels(path: string): Promise<Map<string, string>> {
 
 function countOf<Key extends string>(row: TableRow<Key>, text: string): number {
   const units = parseNumber(text) ?? 0;
-  if (!Number.isInteger(units) || units < 0) throw row.error(`« ${text} » n'est pas un nombre d'équipements.`);
+  if (!Number.isInteger(units) || units < 0 || units > MOST_UNITS)
+    throw row.error(`« ${text} » n'est pas un nombre d'équipements.`);
   return units;
 }
 

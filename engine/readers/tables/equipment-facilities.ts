@@ -1,6 +1,6 @@
 import type { SkipReport } from "../../report/index.ts";
 import type { Basket } from "../../basket/index.ts";
-import { PointCheck, type FacilityInput } from "../../territory/index.ts";
+import { MOST_UNITS, PointCheck, type FacilityInput } from "../../territory/index.ts";
 import { basename } from "node:path";
 import { readTable } from "./table.ts";
 
@@ -39,7 +39,7 @@ export async function facilityFile(
     const [lon, lat] = [row.number("lon"), row.number("lat")];
     if (lon !== null && lat !== null) check.accept(lon, lat, row.line);
     const units = row.number("count") ?? 1;
-    if (!Number.isInteger(units) || units < 1)
+    if (!Number.isInteger(units) || units < 1 || units > MOST_UNITS)
       throw row.error(`« ${row.text("count")} » n'est pas un nombre d'équipements.`);
     keep({
       service,

@@ -1,5 +1,5 @@
-import { UserError } from "../../report/index.ts";
-import { departementOf, PointCheck, type CellInput } from "../../territory/index.ts";
+import { UserError, type SkipReport } from "../../report/index.ts";
+import { departementOf, MOST_PEOPLE, PointCheck, type CellInput } from "../../territory/index.ts";
 import { basename } from "node:path";
 import { fromWgs84, toWgs84, type Convert } from "./projection.ts";
 import type { TableColumns, TableRow } from "./row.ts";
@@ -24,7 +24,12 @@ export interface GridScope {
  * identifiers alone (`id`), as in INSEE's Filosofi files, whose `lcog_geo` runs together the codes of all communes of a
  * cell. Throws UserError with the line: negative or unreadable population, missing coordinates, most cells out of France.
  */
-export async function readGrid(path: string, input: GridInput, scope: GridScope | null): Promise<CellInput> {
+export async function readGrid(
+  path: string,
+  input: GridInput,
+  scope: GridScope | null,
+  report: SkipReport,
+): Promise<CellInput> {
   const file = basename(path);
   const id: string[] = [];
   const lon: number[] = [];
@@ -36,6 +41,7 @@ export async function readGrid(path: string, input: GridInput, scope: GridScope 
   // the first cells wherever they are: they tell why none is in the territory
   const sample = new PointCheck(file);
   const place = placer(input);
+  const isOfScope = scope && codesOf(scope.departements);
   const planes = new Map<number, Plane>();
   let plane: Plane | null = null;
   let rowCount = 0;
@@ -51,13 +57,28 @@ export async function readGrid(path: string, input: GridInput, scope: GridScope 
     const centreX = x + sizeM / 2;
     const centreY = y + sizeM / 2;
     const isOutside = box !== null && (centreX < box[0] || centreX > box[2] || centreY < box[1] || centreY > box[3]);
+    if (isOutside && isOfScope?.(row.text("commune")))
+      report.add(
+        "cell-misplaced",
+        "carreaux loin du territoire alors que leur commune en est, laissés de côté",
+        () => `${file}, ligne ${row.line} : ${x} ; ${y} (commune ${row.text("commune")})`,
+      );
     if (isOutside && rowCount > SAMPLE) return;
     const [cellLon, cellLat] = plane.toWgs84(centreX, centreY);
     if (rowCount <= SAMPLE) sample.accept(cellLon, cellLat, row.line);
-    if (isOutside || !check.accept(cellLon, cellLat, row.line)) return;
+    if (isOutside) return;
+    if (!check.accept(cellLon, cellLat, row.line)) {
+      report.add(
+        "cell-abroad",
+        "carreaux hors de France, laissés de côté",
+        () => `${file}, ligne ${row.line} : ${cellLon} ; ${cellLat}`,
+      );
+      return;
+    }
     const people = row.number("people");
     if (people !== null && people < 0)
       throw row.error(`population négative (${people}) ; une grille n'en contient pas.`);
+    if (people !== null && people > MOST_PEOPLE) throw row.error(`population invraisemblable (${people}).`);
     const code = row.text("commune");
     if (code.length > 5 && sizeM > 0) outlines.set(id.length, outlineOf(plane.toWgs84, x, y, sizeM));
     id.push(row.text("id") || (epsg === 4326 ? `${x};${y}` : `CRS${epsg}RES${sizeM}mN${y}E${x}`));
@@ -95,14 +116,27 @@ function columnsOf(input: GridInput, scope: GridScope | null): TableColumns<Key>
   if (input.id !== undefined && !byId) optional.id = input.id;
   if (input.commune !== undefined) optional.commune = input.commune;
   if (!scope || input.commune === undefined) return { required, optional };
-  const wanted = new Set(scope.departements);
+  const isOfScope = codesOf(scope.departements);
   const filter = (row: TableRow<Key>) => {
     const text = row.text("commune");
-    if (text === "" || text.length % 5 !== 0) return true;
-    for (let at = 0; at < text.length; at += 5) if (wanted.has(departementOf(text.slice(at, at + 5)))) return true;
-    return false;
+    return text === "" || text.length % 5 !== 0 || isOfScope(text);
   };
   return { required, optional, filter, filterOn: ["commune"] };
+}
+
+/** Is one of the communes whose codes are run together in a text of these départements? Said once per text. */
+function codesOf(departements: readonly string[]): (text: string) => boolean {
+  const wanted = new Set(departements);
+  const known = new Map<string, boolean>();
+  return (text) => {
+    let isOf = known.get(text);
+    if (isOf === undefined) {
+      const codes = text.length % 5 === 0 ? text.match(/.{5}/gsu) : null;
+      isOf = codes?.some((code) => wanted.has(departementOf(code))) ?? false;
+      known.set(text, isOf);
+    }
+    return isOf;
+  };
 }
 
 /** A projection met in the file, and the box to keep in it. */

@@ -1,5 +1,5 @@
 import { UserError } from "../../report/index.ts";
-import { communeCode } from "../../territory/index.ts";
+import { communeCode, MOST_PEOPLE } from "../../territory/index.ts";
 import { basename } from "node:path";
 import type { TableColumns, TableRow } from "./row.ts";
 import type { PopulationInput } from "./study-inputs.ts";
@@ -31,6 +31,7 @@ export async function readPopulations(path: string, input: PopulationInput): Pro
       const count = row.number("people");
       if (code === "" || count === null) return;
       if (count < 0) throw row.error(`population négative (${count}) pour la commune ${code}.`);
+      if (count > MOST_PEOPLE) throw row.error(`population invraisemblable (${count}) pour la commune ${code}.`);
       const before = people.get(code);
       if (before !== undefined && before !== count)
         throw row.error(`la commune ${code} a deux populations, ${before} puis ${count}.`);
@@ -40,6 +41,11 @@ export async function readPopulations(path: string, input: PopulationInput): Pro
     },
   );
   if (people.size === 0) throw new UserError(`${basename(path)} : aucune population n'y est lue.`, { file: path });
+  if ([...people.values()].every((count) => count === 0))
+    throw new UserError(
+      `${basename(path)} : toutes les populations sont nulles (${people.size} communes) ; vérifiez la colonne « ${input.column} ».`,
+      { file: path, key: "population.column" },
+    );
   return { people, total };
 }
 

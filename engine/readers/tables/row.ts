@@ -50,16 +50,18 @@ export interface TableRow<Key extends string> {
 const PLAIN = /^-?(\d+\.?\d*|\.\d+)$/;
 
 /**
- * A number as people write it: "1234.5", "1 234,5", "-3", "1.234,5", "2e3"; null when empty, NaN when it is no number.
- * One comma alone is a decimal comma.
+ * A number as people write it: "1234.5", "1 234,5", "-3", "1.234,5", "2e3"; null when empty, NaN when it is no number, or one too large
+ * to be counted with ("1e400"). One comma alone is a decimal comma.
  */
 export function parseNumber(text: string): number | null {
-  if (PLAIN.test(text)) return Number(text);
+  if (PLAIN.test(text)) return finite(Number(text));
   const compact = text.replace(/[\s\u00a0\u202f']/g, "");
   if (compact === "") return null;
   const plain = compact.includes(",") ? compact.replace(/\.(?=.*,)/g, "").replace(",", ".") : compact;
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : Number.NaN;
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? finite(Number(plain)) : Number.NaN;
 }
+
+const finite = (value: number): number => (Number.isFinite(value) ? value : Number.NaN);
 
 /** Position of each wanted column in the header (-1 = optional and absent). Throws UserError: expected, found, where. */
 export function mapHeader<Key extends string>(

@@ -117,7 +117,7 @@ export async function readTerritory(
   const movedCodes = await one(inputs.movements, NO_MOVES, readMovements);
   const box = boxOf(shapes, departements);
   const cells = await one<GridInput, CellInput | null>(inputs.grid, null, (path, grid) =>
-    readGrid(path, grid, box && { box, departements }),
+    readGrid(path, grid, box && { box, departements }, report),
   );
   const iris = await one(inputs.iris, NO_IRIS, readIris);
   const covered = new Set(shapes.map(({ code }) => departementOf(code)));

@@ -278,7 +278,7 @@ describe("Filosofi 200 m", () => {
         `${cell(x0 + 800_000, y0)},k,0,13001,7,2`,
       ].join("\n"),
     );
-    const grid = await readGrid(path, parse({}), scope);
+    const grid = await readGrid(path, parse({}), scope, new SkipReport());
     expect(grid.id).toEqual([cell(x0, y0), cell(x0 + 200, y0), cell(x0, y0 + 200)]);
     expect([...grid.population]).toEqual([12.5, 3, 4]);
     expect(grid.communes).toEqual(["13001", "1300113002", "8400113001"]);
@@ -294,7 +294,7 @@ describe("Filosofi 200 m", () => {
       "carreaux_200m_reun.csv",
       "idcar_200m,lcog_geo,ind\nCRS2975RES200mN7680000E340000,97411,5\n",
     );
-    const grid = await readGrid(path, parse({}), null);
+    const grid = await readGrid(path, parse({}), null, new SkipReport());
     expect(grid.lon[0]).toBeCloseTo(55.46, 1);
     expect(grid.lat[0]).toBeCloseTo(-20.97, 1);
   });
@@ -302,7 +302,7 @@ describe("Filosofi 200 m", () => {
     const failing = (name: string, content: string, input: object) => {
       const path = folder.write(name, content);
       const parsed = studyInputs.grid.parse({ file: "x", population: "pop", ...input });
-      return expect(readGrid(path, parsed, scope)).rejects;
+      return expect(readGrid(path, parsed, scope, new SkipReport())).rejects;
     };
     await failing("swap.csv", "lon;lat;pop\n43.5;5.4;1\n", { lon: "lon", lat: "lat" }).toThrow(
       /longitude et latitude semblent inversées/,
@@ -315,7 +315,7 @@ describe("Filosofi 200 m", () => {
   it("refuses a negative population, a bad identifier, a grid of elsewhere, no way to place cells", async () => {
     const failing = (name: string, content: string, input: object = {}) => {
       const path = folder.write(name, content);
-      return expect(readGrid(path, parse(input), scope)).rejects;
+      return expect(readGrid(path, parse(input), scope, new SkipReport())).rejects;
     };
     await failing("neg.csv", `idcar_200m,lcog_geo,ind\n${cell(x0, y0)},13001,-1\n`).toThrow(
       /ligne 2 : population négative/,
