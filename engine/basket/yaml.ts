@@ -31,7 +31,17 @@ export function parseYaml<Schema extends z.ZodType>(text: string, schema: Schema
       { file, line },
     );
   }
-  const result = schema.safeParse(valueOf(document, file), { error: z.locales.fr().localeError });
+  const value = valueOf(document, file);
+  // no file can be named with one
+  if (JSON.stringify(value)?.includes("\\u0000"))
+    throw new UserError(`${file} : une valeur contient un caractère nul (« \\0 ») ; ôtez-le.`, { file });
+  const { localeError } = z.locales.fr();
+  const result = schema.safeParse(value, {
+    error: (issue) =>
+      issue.code === "invalid_type" && typeof issue.input === "number"
+        ? `Entrée invalide : ${issue.input} n'est pas un nombre fini ou entier comme il le faut`
+        : localeError(issue),
+  });
   if (result.success) return result.data;
   // a key that is not known is often a missing one mistyped: it says more
   const { issues } = result.error;

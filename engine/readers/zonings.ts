@@ -3,7 +3,7 @@ import { UserError } from "../report/index.ts";
 import type { Feature, FeatureCollection, MultiPolygon, Polygon } from "geojson";
 import { basename } from "node:path";
 import { readZoneList } from "./joins.ts";
-import { readLayers, type ZoningInput } from "./tables/index.ts";
+import { checkOutline, readLayers, type ZoningInput } from "./tables/index.ts";
 
 /** A zoning of a study as read: members by code (`addCommuneZoning`), or polygons (`zoningOfPolygons`). */
 export type ZoningFile = { readonly id: string; readonly label: string } & (
@@ -38,7 +38,9 @@ async function readZonePolygons(
   const features: Feature<Polygon | MultiPolygon>[] = [];
   for (const { feature } of await readLayers(path, layers ?? /^/)) {
     const { geometry } = feature;
-    if (geometry?.type === "Polygon" || geometry?.type === "MultiPolygon") features.push({ ...feature, geometry });
+    if (geometry?.type !== "Polygon" && geometry?.type !== "MultiPolygon") continue;
+    checkOutline(geometry, `${basename(path)}, polygone ${features.length + 1}`, path);
+    features.push({ ...feature, geometry });
   }
   if (features.length === 0)
     throw new UserError(`${basename(path)} : aucun polygone ; un zonage en a besoin.`, { file: path });

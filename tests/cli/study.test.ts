@@ -86,6 +86,8 @@ describe("a study with a mistake", () => {
     ["a missing file", study.replace("carreaux.csv", "absent.csv"), /absent\.csv/],
     ["a missing column", study.replace("population: ind", "population: habitants"), /habitants/],
     ["a threshold for no gamme", `${study}thresholds: { superieure: { minutes: 7 } }\n`, /superieure.*proximite/],
+    ["a value with a null character", study.replace("title: Essai", 'title: "a\\0b"'), /caractère nul/],
+    ["an endless number", study.replace("accessKmh: 0", "accessKmh: .inf"), /accessKmh.*Infinity/],
     ["a variable that is not set", `${study}data: \${DESSERTE_NULLE_PART}\n`, /DESSERTE_NULLE_PART/],
     ["a département without communes", study.replace('["99"]', '["98"]'), /98/],
   ])("%s is one sentence with the place and the value", async (_, text, expected) => {
@@ -135,6 +137,19 @@ describe("files that are not what they seem", () => {
     ],
   ])("%s is refused in one sentence", async (_, files, expected) => {
     expect(await refused(files)).toMatch(expected);
+  });
+
+  it.each([
+    ["numbers as texts", '[[["4.95","43.4"],["5","43.4"],["5","43.5"],["4.95","43.4"]]]'],
+    ["nothing for a number", "[[[4.95,43.4],[null,43.4],[5,43.5],[4.95,43.4]]]"],
+    ["numbers of no projection", "[[[4.95,43.4],[1e300,43.4],[5,43.5],[4.95,43.4]]]"],
+    ["a ring of two points", "[[[4.95,43.4],[4.95,43.4]]]"],
+    ["lists without end", "[".repeat(3_000) + "]".repeat(3_000)],
+  ])("a boundary of %s is refused with its commune", async (_, coordinates) => {
+    const geometry = `{"type":"Polygon","coordinates":${coordinates}}`;
+    const feature = `{"type":"Feature","properties":{"code":"99001","nom":"Amont"},"geometry":${geometry}}`;
+    const files = { "communes.geojson": `{"type":"FeatureCollection","features":[${feature}]}` };
+    expect(await refused(files)).toMatch(/objet 1 \(99001 Amont\)/);
   });
 
   it("roads that are elsewhere, or that no car may use, are refused", async () => {

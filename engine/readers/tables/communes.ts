@@ -3,6 +3,7 @@ import { departementOf, PointCheck, type CommuneInput } from "../../territory/in
 import type { MultiPolygon, Polygon } from "geojson";
 import { basename } from "node:path";
 import { readLayers, type LayerFeature } from "./layers.ts";
+import { checkOutline } from "./outline.ts";
 import type { CommunesInput } from "./study-inputs.ts";
 
 /** the layers of ADMIN EXPRESS: COMMUNE and ARRONDISSEMENT_MUNICIPAL up to 3.x, lower case since 4.0 */
@@ -58,11 +59,8 @@ function communesOf(
         `${file}, objet ${rank} (${code} ${name}) : un contour (Polygon ou MultiPolygon) est attendu, trouvé : ${String(geometry?.type ?? "rien")}.`,
         { file: path },
       );
+    checkOutline(geometry, `${file}, objet ${rank} (${code} ${name})`, path);
     const [lon, lat] = firstPoint(geometry);
-    if (!Number.isFinite(lon) || !Number.isFinite(lat))
-      throw new UserError(`${file}, objet ${rank} (${code} ${name}) : contour vide ou sans coordonnées.`, {
-        file: path,
-      });
     check.accept(lon, lat, rank);
     const whole = padded(code, name, report);
     return { code: whole, name, polygon: geometry, zones: zonesOf(properties, whole) };
@@ -91,9 +89,9 @@ export function valueOf(properties: Readonly<Record<string, unknown>>, names: re
 const codeOf = valueOf;
 
 function firstPoint(polygon: Polygon | MultiPolygon): readonly [number, number] {
-  const ring = polygon.type === "Polygon" ? polygon.coordinates?.[0] : polygon.coordinates?.[0]?.[0];
-  const [lon, lat] = ring?.[0] ?? [];
-  return [Number(lon), Number(lat)];
+  const [rings] = polygon.type === "Polygon" ? [polygon.coordinates] : polygon.coordinates;
+  const [lon, lat] = rings![0]![0]!;
+  return [lon!, lat!];
 }
 
 /** A code of four digits has lost its zero on the way. */
