@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { UserError } from "../report/index.ts";
+import { systemReason, UserError } from "../report/index.ts";
 import { VERSION } from "./version.ts";
 
 /** Exit codes: 0 done, 1 a fault of ours, 2 something the user can mend, 130 interrupted. */
@@ -81,8 +81,8 @@ function frenchError(text: string): string {
     .replace(/option '(.*)' argument missing/, "L'option « $1 » attend une valeur.")
     .replace(/option '(.*)' argument '(.*)' is invalid\. /, "Option « $1 » : la valeur « $2 » ne convient pas, ")
     .replace(
-      /too many arguments(.*)\. Expected (\d+) argument[s]? but got (\d+).*/,
-      "Trop d'arguments$1 : $2 attendu(s), $3 donné(s).",
+      /too many arguments for '(.*)'\. Expected (\d+) arguments? but got (\d+).*/,
+      "Trop d'arguments pour « $1 » : $2 attendu(s), $3 donné(s). « --help » les dit.",
     )
     .replace(/required option '(.*)' not specified/, "L'option « $1 » est obligatoire.");
 }
@@ -97,6 +97,12 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USER_PROBLEM;
     if (error instanceof UserError) {
       process.stderr.write(`${error.message}\n`);
+      return USER_PROBLEM;
+    }
+    const reason = systemReason(error);
+    if (reason !== null) {
+      const { path = "" } = error as NodeJS.ErrnoException;
+      process.stderr.write(`Impossible de lire ou d'écrire « ${path} » : ${reason}.\n`);
       return USER_PROBLEM;
     }
     const fault = error instanceof Error ? error : new Error(String(error));

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { rmSync } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { UserError } from "../report/index.ts";
+import { systemReason, UserError } from "../report/index.ts";
 import type { WrittenFile } from "./manifest.ts";
 
 const STAGING = ".en-cours-";
@@ -108,17 +108,10 @@ async function formerFiles(manifest: string): Promise<string[]> {
   }
 }
 
-function folderError(folder: string, error: unknown): unknown {
-  const reasons: Record<string, string> = {
-    EACCES: "le droit d'y écrire manque",
-    EPERM: "le droit d'y écrire manque",
-    EROFS: "le disque est en lecture seule",
-    ENOSPC: "le disque est plein",
-    ENOTDIR: "un fichier porte déjà ce nom",
-    EEXIST: "un fichier porte déjà ce nom",
-  };
-  const reason = reasons[(error as NodeJS.ErrnoException).code ?? ""];
-  return reason === undefined
+/** The error to throw when a folder of results cannot be read or written. */
+export function folderError(folder: string, error: unknown): unknown {
+  const reason = systemReason(error);
+  return reason === null
     ? error
     : new UserError(
         `Impossible d'écrire les résultats dans « ${folder} » : ${reason} ; choisissez un autre dossier ou libérez celui-ci.`,

@@ -1,7 +1,7 @@
 export { writeRun } from "./run.ts";
 export { runTables, type ExportFormat, type Run, type WriteOptions } from "./run-contents.ts";
 export { csvChunks, csvLine, FRENCH_CSV, PLAIN_CSV, round, type CsvCell, type CsvDialect } from "./csv.ts";
-export { StagedFolder } from "./folder.ts";
+export { folderError, StagedFolder } from "./folder.ts";
 export type { Manifest, ManifestInput, WrittenFile } from "./manifest.ts";
 export type { OriginSnap, Table } from "./tables.ts";
 export { communesGeoJson, safeJson } from "./geojson.ts";

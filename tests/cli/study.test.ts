@@ -139,6 +139,16 @@ describe("files that are not what they seem", () => {
     expect(await refused(files)).toMatch(expected);
   });
 
+  it("results cannot be written where a file stands: said at once", async () => {
+    const { folder, study } = toyStudy();
+    for (const output of [join(folder, "communes.geojson"), join(folder, "communes.geojson", "ici")]) {
+      err = "";
+      expect(await main(["run", study, "--threads", "1", "--quiet", "--output", output])).toBe(2);
+      expect(err).toMatch(/Impossible d'écrire les résultats.*communes\.geojson/);
+      expect(err.trim().split("\n")).toHaveLength(1);
+    }
+  });
+
   it.each([
     ["numbers as texts", '[[["4.95","43.4"],["5","43.4"],["5","43.5"],["4.95","43.4"]]]'],
     ["nothing for a number", "[[[4.95,43.4],[null,43.4],[5,43.5],[4.95,43.4]]]"],

@@ -1,5 +1,6 @@
 import { mkdir, open, rename, rm, writeFile, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
+import { folderError } from "../../writers/index.ts";
 
 /** Parts of a file read side by side: fresh memory is made page by page by whoever touches it first, half of the time of one reading. */
 const PARTS = 4;
@@ -8,14 +9,14 @@ const MOST_AT_ONCE = 1 << 30;
 
 /** Writes under a temporary name, then renames: an interrupted run never leaves half a file under a final name. */
 export async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.partiel`;
   try {
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(temporary, bytes);
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await rm(temporary, { force: true }).catch(() => {});
+    throw folderError(dirname(path), error);
   }
 }
 
@@ -26,7 +27,7 @@ export async function readShared(path: string): Promise<Uint8Array | null> {
     file = await open(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
+    throw folderError(dirname(path), error);
   }
   try {
     const { size } = await file.stat();
