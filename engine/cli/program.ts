@@ -14,6 +14,11 @@ function threadCount(text: string): number {
   return threads;
 }
 
+function progressForm(text: string): string {
+  if (!["auto", "json", "none"].includes(text)) throw new InvalidArgumentError("donnez auto, json ou none.");
+  return text;
+}
+
 /** How to register each verb, in the order of the help. Loaded only when named: a verb does not pay for the libraries of the others. */
 const VERBS: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
   demo: async () => (await import("./demo.ts")).registerDemo,
@@ -46,7 +51,7 @@ export async function createProgram(argv: readonly string[]): Promise<Command> {
     .option("--json", "résultat en JSON sur la sortie standard")
     .option("--quiet", "ne dit que le résultat et les erreurs")
     .option("--threads <n>", "nombre de fils d'exécution (par défaut : tous les processeurs)", threadCount)
-    .option("--progress <forme>", "avancement : auto, json (une ligne par étape) ou none", "auto")
+    .option("--progress <forme>", "avancement : auto, json (une ligne par étape) ou none", progressForm, "auto")
     .option("--dry-run", "dit ce qui serait fait, sans rien écrire")
     .configureHelp({ styleTitle: frenchTitle, showGlobalOptions: true })
     .showSuggestionAfterError(false)
