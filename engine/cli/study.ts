@@ -88,7 +88,13 @@ const studySchema = z
         /** beyond this from any road, a point has no time */
         maxSnapM: z.number().positive().max(50_000).default(5_000),
         /** speed of the leg between a point and the road, km/h: that of the small streets it stands for; 0 = not timed, as OSRM */
-        accessKmh: z.number().nonnegative().max(130).default(25),
+        accessKmh: z
+          .number()
+          .refine(
+            (kmh) => kmh === 0 || (kmh >= 1 && kmh <= 130),
+            "0 (le temps d'accès à la route n'est pas compté), ou de 1 à 130 km/h",
+          )
+          .default(25),
       })
       .refine(
         ({ osm, bdtopo }) => (osm === undefined) !== (bdtopo === undefined),

@@ -7,6 +7,8 @@ const REASONS: Readonly<Record<string, string>> = {
   EEXIST: "un fichier porte déjà ce nom",
   EISDIR: "c'est un dossier",
   ENOENT: "il n'existe pas",
+  ENAMETOOLONG: "son nom est trop long",
+  ELOOP: "des liens tournent en rond",
   EMFILE: "trop de fichiers sont ouverts",
   EBUSY: "un autre programme s'en sert",
 };

@@ -87,6 +87,12 @@ describe("a study with a mistake", () => {
     ["a missing column", study.replace("population: ind", "population: habitants"), /habitants/],
     ["a threshold for no gamme", `${study}thresholds: { superieure: { minutes: 7 } }\n`, /superieure.*proximite/],
     ["a value with a null character", study.replace("title: Essai", 'title: "a\\0b"'), /caractère nul/],
+    [
+      "half a place",
+      study.replace("lon: lon, lat: lat", "id: id, x: lon").replace("id: id, id: id", "id: id"),
+      /vont ensemble/,
+    ],
+    ["a speed at which nobody arrives", study.replace("accessKmh: 0", "accessKmh: 1e-9"), /accessKmh.*130/],
     ["an endless number", study.replace("accessKmh: 0", "accessKmh: .inf"), /accessKmh.*Infinity/],
     ["a variable that is not set", `${study}data: \${DESSERTE_NULLE_PART}\n`, /DESSERTE_NULLE_PART/],
     ["a département without communes", study.replace('["99"]', '["98"]'), /98/],
@@ -137,6 +143,18 @@ describe("files that are not what they seem", () => {
     ],
   ])("%s is refused in one sentence", async (_, files, expected) => {
     expect(await refused(files)).toMatch(expected);
+  });
+
+  it.each(["abc", 12, true, null])("properties that are %s, no object, are refused", async (properties) => {
+    const feature = { type: "Feature", properties, geometry: { type: "Polygon", coordinates: [] } };
+    const files = { "communes.geojson": JSON.stringify({ type: "FeatureCollection", features: [feature] }) };
+    expect(await refused(files)).toMatch(/communes\.geojson/);
+  });
+
+  it("what is no file is not read", async () => {
+    const { study } = toyStudy();
+    const text = readFileSync(study, "utf8").replace("file: populations.csv", "file: /dev/zero");
+    expect(await refused({ "etude.yaml": text })).toMatch(/dev\/zero.*n'est pas un fichier/);
   });
 
   it("results cannot be written where a file stands: said at once", async () => {

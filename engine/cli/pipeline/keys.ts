@@ -16,10 +16,14 @@ export interface InputFile {
 export async function inputFile(path: string): Promise<InputFile> {
   const hash = createHash("sha256");
   try {
-    const { size } = await stat(path);
+    const about = await stat(path);
+    // a device or a pipe may have no end
+    if (!about.isFile()) throw new UserError(`« ${path} » n'est pas un fichier.`, { file: path });
+    const { size } = about;
     for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
     return { name: basename(path), path, size, sha256: hash.digest("hex") };
-  } catch {
+  } catch (error) {
+    if (error instanceof UserError) throw error;
     throw new UserError(`Le fichier « ${path} » est introuvable ou illisible : vérifiez le chemin dans l'étude.`, {
       file: path,
     });

@@ -119,5 +119,6 @@ function inDegrees({
 }
 
 function isFeature(value: unknown): value is Feature<Geometry | null> {
-  return typeof value === "object" && value !== null && "properties" in value && "geometry" in value;
+  if (typeof value !== "object" || value === null || !("properties" in value && "geometry" in value)) return false;
+  return typeof value.properties === "object" && typeof value.geometry === "object";
 }

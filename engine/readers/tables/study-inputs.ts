@@ -87,6 +87,10 @@ const grid = z
   }))
   .refine(({ population }) => population !== "", "donnez population, la colonne des habitants")
   .refine(
+    ({ x, y, lon, lat }) => (x === undefined) === (y === undefined) && (lon === undefined) === (lat === undefined),
+    "x et y vont ensemble, lon et lat aussi",
+  )
+  .refine(
     (value) =>
       (value.x !== undefined && value.y !== undefined) ||
       (value.lon !== undefined && value.lat !== undefined) ||
