@@ -1,6 +1,7 @@
 import { UserError } from "../report/index.ts";
-import { isNode, LineCounter, parseDocument, type Document } from "yaml";
+import { isNode, LineCounter, type Document } from "yaml";
 import { z } from "zod";
+import { readYaml } from "./yaml-document.ts";
 
 /** What is wrong, by code of the yaml library. */
 const SYNTAX: Readonly<Record<string, string>> = {
@@ -22,14 +23,13 @@ const SYNTAX: Readonly<Record<string, string>> = {
  */
 export function parseYaml<Schema extends z.ZodType>(text: string, schema: Schema, file: string): z.output<Schema> {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const [syntax] = document.errors;
-  if (syntax) {
-    const { line } = lines.linePos(syntax.pos[0]);
-    throw new UserError(
-      `${file}, ligne ${line} : le YAML est mal formé : ${SYNTAX[syntax.code] ?? "syntaxe inattendue"}.`,
-      { file, line },
-    );
+  const document = readYaml(text, lines);
+  if ("line" in document) {
+    const { code, line } = document;
+    throw new UserError(`${file}, ligne ${line} : le YAML est mal formé : ${SYNTAX[code] ?? "syntaxe inattendue"}.`, {
+      file,
+      line,
+    });
   }
   const value = valueOf(document, file);
   // no file can be named with one

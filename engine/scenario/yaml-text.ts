@@ -1,5 +1,6 @@
-import { isMap, isNode, isSeq, LineCounter, parseDocument, type Document } from "yaml";
+import { isMap, isNode, isSeq, LineCounter, type Document } from "yaml";
 import { z } from "zod";
+import { readYaml } from "../basket/index.ts";
 import { UserError } from "../report/index.ts";
 import type { Problem } from "./model.ts";
 
@@ -19,12 +20,12 @@ export class YamlText {
     this.file = file;
     if (text.length > LONGEST_TEXT)
       throw new UserError(`${file} : le fichier dépasse 4 millions de caractères, trop pour un scénario.`, { file });
-    this.document = parseDocument(text, { schema: "failsafe", lineCounter: this.lines, prettyErrors: false });
-    const [syntax] = this.document.errors;
-    if (syntax) {
-      const { line } = this.lines.linePos(syntax.pos[0]);
-      throw new UserError(`${file}, ligne ${line} : le YAML est mal formé (${syntax.message}).`, { file, line });
+    const document = readYaml(text, this.lines, { schema: "failsafe" });
+    if ("line" in document) {
+      const { line, message } = document;
+      throw new UserError(`${file}, ligne ${line} : le YAML est mal formé (${message}).`, { file, line });
     }
+    this.document = document;
   }
 
   /** Keys of the map at `path`, in order; empty where there is none. */

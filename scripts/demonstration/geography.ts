@@ -155,7 +155,7 @@ export const EMPTY_PLAINS: readonly (readonly Point[])[] = [
   drawn("4.240,43.460 4.396,43.451 4.370,43.560 4.420,43.640 4.300,43.640 4.240,43.560"),
 ];
 
-const SEA: readonly Point[] = [...COAST, ...drawn("6.120,42.95 4.010,42.95")];
+const SEA: readonly Point[] = [...COAST, ...drawn("6.120,42.60 4.010,42.60")];
 
 const WATERS: readonly (readonly Point[])[] = [SEA, ...PONDS.values()];
 

@@ -30,7 +30,7 @@ export function drawn(text: string): Point[] {
     .split(/\s+/)
     .map((pair) => {
       const [lon, lat] = pair.split(",").map(Number);
-      if (lon === undefined || lat === undefined || !(lon > 3.9 && lon < 6.3 && lat > 42.8 && lat < 44.3))
+      if (lon === undefined || lat === undefined || !(lon > 3.9 && lon < 6.3 && lat > 42.5 && lat < 44.3))
         throw new Error(`point dessiné illisible : ${pair}`);
       return toPlane(lon, lat);
     });
