@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { cp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { UserError } from "../report/index.ts";
+import { makeFolder } from "../writers/index.ts";
 import { pagePolicy } from "./page-policy.ts";
 import { PACKAGE_FOLDER } from "./places.ts";
 import type { Base } from "./publish-base.ts";
@@ -31,7 +32,7 @@ export async function writePublishedFolder(
     throw new UserError(`Le dossier « ${folder} » existe et n'est pas une carte publiée : donnez un dossier nouveau.`);
   const staging = `${folder}.${process.pid}.partiel`;
   try {
-    await mkdir(join(staging, "study"), { recursive: true });
+    await makeFolder(join(staging, "study"));
     await cp(VIEWER_FOLDER, staging, { recursive: true });
     for (const [name, content] of files) await writeFile(join(staging, "study", name), content);
     if (base?.file !== undefined) await cp(base.file, join(staging, "study", base.url));
@@ -88,7 +89,7 @@ export async function writeSingleFile(file: string, files: ReadonlyMap<string, U
     .replace(/<script type="module"[^>]*><\/script>/, "")
     .replace("</body>", () => `${carried}\n<script type="module">${script}</script>\n</body>`);
   const staging = `${file}.${process.pid}.partiel`;
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   try {
     await writeFile(staging, html);
     await rename(staging, file);

@@ -8,6 +8,7 @@ import { UserError } from "../report/index.ts";
 import { ProfileOverrides } from "../roads/index.ts";
 import { loadCatalogue } from "../sources/index.ts";
 import type { SummaryOptions } from "../writers/index.ts";
+import { readTextFile } from "./pipeline/files.ts";
 import { builtIn } from "./places.ts";
 
 /** A socio-economic figure (ProfileIndicator of the diagnostic): the columns of the file that make it. */
@@ -266,10 +267,12 @@ export function inputFilePath(study: Study, path: string): string {
 
 function readText(file: string, what: string): string {
   try {
-    return readFileSync(file, "utf8");
+    const text = readTextFile(file);
+    if (text !== null) return text;
   } catch {
-    throw new UserError(`${what} « ${file} » est introuvable ou illisible : vérifiez le chemin.`, { file });
+    // said below
   }
+  throw new UserError(`${what} « ${file} » est introuvable ou illisible : vérifiez le chemin.`, { file });
 }
 
 function expandVariables(text: string, file: string): string {

@@ -3,6 +3,7 @@ import { rmSync } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { systemReason, UserError } from "../report/index.ts";
+import { makeFolder } from "./make-folder.ts";
 import type { WrittenFile } from "./manifest.ts";
 
 const STAGING = ".en-cours-";
@@ -28,7 +29,7 @@ export class StagedFolder {
   static async open(folder: string): Promise<StagedFolder> {
     const staging = join(folder, `${STAGING}${process.pid}`);
     try {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       for (const name of await readdir(folder)) {
         if (!name.startsWith(STAGING)) continue;
         const pid = Number(name.slice(STAGING.length));

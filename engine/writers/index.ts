@@ -2,6 +2,7 @@ export { writeRun } from "./run.ts";
 export { runTables, type ExportFormat, type Run, type WriteOptions } from "./run-contents.ts";
 export { csvChunks, csvLine, FRENCH_CSV, PLAIN_CSV, round, type CsvCell, type CsvDialect } from "./csv.ts";
 export { folderError, StagedFolder } from "./folder.ts";
+export { makeFolder } from "./make-folder.ts";
 export type { Manifest, ManifestInput, WrittenFile } from "./manifest.ts";
 export type { OriginSnap, Table } from "./tables.ts";
 export { communesGeoJson, safeJson } from "./geojson.ts";

@@ -1,6 +1,7 @@
-import { mkdir, open, rename, rm, writeFile, type FileHandle } from "node:fs/promises";
+import { readFileSync, statSync } from "node:fs";
+import { open, rename, rm, writeFile, type FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
-import { folderError } from "../../writers/index.ts";
+import { folderError, makeFolder } from "../../writers/index.ts";
 
 /** Parts of a file read side by side: fresh memory is made page by page by whoever touches it first, half of the time of one reading. */
 const PARTS = 4;
@@ -11,7 +12,7 @@ const MOST_AT_ONCE = 1 << 30;
 export async function writeWhole(path: string, bytes: Uint8Array | string): Promise<void> {
   const temporary = `${path}.${process.pid}.partiel`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(temporary, bytes);
     await rename(temporary, path);
   } catch (error) {
@@ -54,4 +55,14 @@ async function readPart(file: FileHandle, bytes: Uint8Array, from: number, to: n
     at += bytesRead;
   }
   return at;
+}
+
+/** Longest text read whole: studies, scenarios, lists of sites. */
+const MOST_TEXT_BYTES = 64 * 2 ** 20;
+
+/** A text of reasonable size; null where there is no file, or something that is no file (a folder, a device without end). */
+export function readTextFile(path: string): string | null {
+  const about = statSync(path, { throwIfNoEntry: false });
+  if (!about?.isFile() || about.size > MOST_TEXT_BYTES) return null;
+  return readFileSync(path, "utf8");
 }

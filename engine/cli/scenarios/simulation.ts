@@ -28,6 +28,7 @@ import {
 } from "../../scenario/index.ts";
 import { communeLocator, zeroInside } from "../../territory/index.ts";
 import { computeAccess } from "../pipeline/access.ts";
+import { readTextFile } from "../pipeline/files.ts";
 import { contractedOf } from "../pipeline/roads.ts";
 import type { Session } from "../pipeline/session.ts";
 import { builtIn } from "../places.ts";
@@ -56,12 +57,9 @@ export function builtInPresets(): Preset[] {
 /** Reads a scenario and the lists of sites it names. Throws UserError with all that is wrong in the file. */
 export async function readScenario(session: Session, file: string): Promise<Scenario> {
   const path = existsSync(file) ? file : builtIn("scenarios", file.endsWith(".yaml") ? file : `${file}.yaml`);
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch {
+  const text = readTextFile(path);
+  if (text === null)
     throw new UserError(`Le scénario « ${file} » est introuvable ou illisible : vérifiez le chemin.`, { file });
-  }
   const scenario = parseScenario(text, basename(path));
   const lists = new Map<string, readonly ListedSite[]>();
   for (const action of scenario.actions) {
@@ -83,7 +81,11 @@ export async function readScenario(session: Session, file: string): Promise<Scen
 
 /** A list of sites of either form: our own columns, or the national list of France Services. */
 async function readList(path: string, report: SkipReport): Promise<ListedSite[]> {
-  const head = readFileSync(path, "utf8").slice(0, 2000);
+  const head = readTextFile(path)?.slice(0, 2000);
+  if (head === undefined)
+    throw new UserError(`La liste de sites « ${path} » est introuvable ou illisible : vérifiez le chemin.`, {
+      file: path,
+    });
   return /id_fs/.test(head) ? readFranceServices(path, report) : readSites(path);
 }
 
