@@ -9,11 +9,24 @@ import {
   type SchemaOptions,
 } from "yaml";
 
+/** What is wrong, by code of the yaml library. */
+const SYNTAX: Readonly<Record<string, string>> = {
+  BAD_INDENT: "l'alignement des lignes ne convient pas",
+  BAD_SCALAR_START: "une valeur commence par un caractère réservé ; mettez-la entre guillemets",
+  BLOCK_AS_IMPLICIT_KEY: "deux « : » sur la même ligne, ou une clé mal alignée ; mettez la valeur entre guillemets",
+  BLOCK_IN_FLOW: "une liste ou une clé sur plusieurs lignes dans des crochets ou des accolades",
+  DUPLICATE_KEY: "la même clé est écrite deux fois",
+  MISSING_CHAR: "il manque un caractère (guillemet, crochet, accolade, virgule ou « : »)",
+  MULTILINE_IMPLICIT_KEY: "une clé s'étend sur plusieurs lignes ; il manque sans doute « : »",
+  MULTIPLE_DOCS: "le fichier contient plusieurs documents (« --- »)",
+  TAB_AS_INDENT: "une tabulation sert d'alignement ; employez des espaces",
+  UNEXPECTED_TOKEN: "un caractère n'est pas à sa place",
+};
+
 /** What is wrong with a text that is no YAML, and where. */
 export interface YamlFault {
-  /** of the yaml library: DUPLICATE_KEY, TAB_AS_INDENT ... */
-  readonly code: string;
-  readonly message: string;
+  /** in French, to follow « le YAML est mal formé : » */
+  readonly what: string;
   readonly line: number;
 }
 
@@ -28,7 +41,7 @@ export function readYaml(
 ): Document | YamlFault {
   const document = parseDocument(text, { ...options, lineCounter, prettyErrors: false, uniqueKeys: false });
   const [syntax] = document.errors;
-  if (syntax) return { code: syntax.code, message: syntax.message, line: lineCounter.linePos(syntax.pos[0]).line };
+  if (syntax) return fault(syntax.code, lineCounter.linePos(syntax.pos[0]).line);
   let twice: YamlFault | undefined;
   visit(document, {
     Map(_, { items }) {
@@ -38,7 +51,7 @@ export function readYaml(
         if (value === undefined) continue;
         if (keys.has(value)) {
           const line = isScalar(key) && key.range ? lineCounter.linePos(key.range[0]).line : 1;
-          twice = { code: "DUPLICATE_KEY", message: "Map keys must be unique", line };
+          twice = fault("DUPLICATE_KEY", line);
           return visit.BREAK;
         }
         keys.add(value);
@@ -48,3 +61,5 @@ export function readYaml(
   });
   return twice ?? document;
 }
+
+const fault = (code: string, line: number): YamlFault => ({ what: SYNTAX[code] ?? "syntaxe inattendue", line });

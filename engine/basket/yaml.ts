@@ -3,20 +3,6 @@ import { isNode, LineCounter, type Document } from "yaml";
 import { z } from "zod";
 import { readYaml } from "./yaml-document.ts";
 
-/** What is wrong, by code of the yaml library. */
-const SYNTAX: Readonly<Record<string, string>> = {
-  BAD_INDENT: "l'alignement des lignes ne convient pas",
-  BAD_SCALAR_START: "une valeur commence par un caractère réservé ; mettez-la entre guillemets",
-  BLOCK_AS_IMPLICIT_KEY: "deux « : » sur la même ligne, ou une clé mal alignée ; mettez la valeur entre guillemets",
-  BLOCK_IN_FLOW: "une liste ou une clé sur plusieurs lignes dans des crochets ou des accolades",
-  DUPLICATE_KEY: "la même clé est écrite deux fois",
-  MISSING_CHAR: "il manque un caractère (guillemet, crochet, accolade, virgule ou « : »)",
-  MULTILINE_IMPLICIT_KEY: "une clé s'étend sur plusieurs lignes ; il manque sans doute « : »",
-  MULTIPLE_DOCS: "le fichier contient plusieurs documents (« --- »)",
-  TAB_AS_INDENT: "une tabulation sert d'alignement ; employez des espaces",
-  UNEXPECTED_TOKEN: "un caractère n'est pas à sa place",
-};
-
 /**
  * Parses YAML text and checks it with a zod schema. Throws UserError in French with the file, the line and the key at
  * fault: bad syntax, a key that does not exist (with the ones that do), a value of another kind.
@@ -25,8 +11,8 @@ export function parseYaml<Schema extends z.ZodType>(text: string, schema: Schema
   const lines = new LineCounter();
   const document = readYaml(text, lines);
   if ("line" in document) {
-    const { code, line } = document;
-    throw new UserError(`${file}, ligne ${line} : le YAML est mal formé : ${SYNTAX[code] ?? "syntaxe inattendue"}.`, {
+    const { what, line } = document;
+    throw new UserError(`${file}, ligne ${line} : le YAML est mal formé : ${what}.`, {
       file,
       line,
     });

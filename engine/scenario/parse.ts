@@ -13,6 +13,7 @@ const number = z
   .trim()
   .regex(/^[-+]?\d+([.,]\d+)?$/, "un nombre est attendu")
   .transform((text) => Number(text.replace(",", ".")));
+const notNegative = number.refine((value) => value >= 0, "un nombre positif ou nul est attendu");
 const lon = number.refine(
   (value) => value >= -180 && value <= 180,
   "longitude hors de -180 à 180 : elle vient en premier",
@@ -39,7 +40,7 @@ const openSchema = z.strictObject({
   kind: word.default("autre"),
   ...position,
   services: words.optional(),
-  halfDays: number.optional(),
+  halfDays: notNegative.optional(),
   status: word.default("projet"),
 });
 const closeSchema = z.strictObject({ close: selection });
@@ -76,15 +77,15 @@ const headSchema = z.strictObject({
   scenario: word,
   description: z.string().default(""),
   evaluate: z.union([word, z.array(word).min(1)]).default("hosted"),
-  minimalGain: number.refine((value) => value >= 0, "un gain minimal est positif ou nul").default(0),
+  minimalGain: notNegative.default(0),
   norms: z
     .array(
       z
-        .strictObject({ label: word, services: words, minutes: number.optional(), km: number.optional() })
+        .strictObject({ label: word, services: words, minutes: notNegative.optional(), km: notNegative.optional() })
         .refine(({ minutes, km }) => minutes !== undefined || km !== undefined, "donnez minutes, km ou les deux"),
     )
     .default([]),
-  permanences: z.strictObject({ under: number, penalty: number.default(0) }).optional(),
+  permanences: z.strictObject({ under: notNegative, penalty: notNegative.default(0) }).optional(),
   expected: z
     .strictObject({ source: z.string().default(""), figures: z.record(z.string(), number) })
     .default({ source: "", figures: {} }),

@@ -22,8 +22,8 @@ export class YamlText {
       throw new UserError(`${file} : le fichier dépasse 4 millions de caractères, trop pour un scénario.`, { file });
     const document = readYaml(text, this.lines, { schema: "failsafe" });
     if ("line" in document) {
-      const { line, message } = document;
-      throw new UserError(`${file}, ligne ${line} : le YAML est mal formé (${message}).`, { file, line });
+      const { line, what } = document;
+      throw new UserError(`${file}, ligne ${line} : le YAML est mal formé : ${what}.`, { file, line });
     }
     this.document = document;
   }

@@ -4,14 +4,14 @@ import { readYaml } from "../../engine/basket/index.ts";
 
 const faultOf = (text: string): unknown => {
   const read = readYaml(text, new LineCounter());
-  return "line" in read ? [read.code, read.line] : null;
+  return "line" in read ? [read.what, read.line] : null;
 };
 
 describe("readYaml", () => {
   it("finds a key written twice, at any depth, with its line", () => {
     expect(faultOf("a: 1\nb: 2\n")).toBeNull();
-    expect(faultOf("a: 1\nb: 2\na: 3\n")).toEqual(["DUPLICATE_KEY", 3]);
-    expect(faultOf("a:\n  - b: 1\n    c: 2\n    b: 3\n")).toEqual(["DUPLICATE_KEY", 4]);
+    expect(faultOf("a: 1\nb: 2\na: 3\n")).toEqual(["la même clé est écrite deux fois", 3]);
+    expect(faultOf("a:\n  - b: 1\n    c: 2\n    b: 3\n")).toEqual(["la même clé est écrite deux fois", 4]);
     expect(faultOf("a: { 1: x, '1': y }\n")).toBeNull();
     expect(faultOf("a: [\n")).toEqual([expect.any(String), expect.any(Number)]);
   });

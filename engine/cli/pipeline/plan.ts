@@ -36,8 +36,10 @@ export function refuseMissing(study: Study): void {
   const { sources } = study.settings;
   const canFetch = missing.some(({ name }) => sources[splitPart(name).path]?.from !== undefined);
   const remedy = canFetch
-    ? `« desserte fetch ${relative("", study.file)} » les apporte ; sinon, placez-les`
-    : "Placez-les";
+    ? `« desserte fetch ${relative("", study.file)} » les apporte ; sinon, placez-${missing.length === 1 ? "le" : "les"}`
+    : missing.length === 1
+      ? "placez-le"
+      : "Placez-les";
   const [first] = missing;
   throw new UserError(
     missing.length === 1

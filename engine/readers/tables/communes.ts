@@ -61,7 +61,12 @@ function communesOf(
       );
     checkOutline(geometry, `${file}, objet ${rank} (${code} ${name})`, path);
     const [lon, lat] = firstPoint(geometry);
-    check.accept(lon, lat, rank);
+    if (!check.accept(lon, lat, rank))
+      report.add(
+        "commune-abroad",
+        "communes dont le contour est hors de France (coordonnées fausses ou inversées ?)",
+        () => `${file}, objet ${rank} : ${code} ${name} (${lon} ; ${lat})`,
+      );
     const whole = padded(code, name, report);
     return { code: whole, name, polygon: geometry, zones: zonesOf(properties, whole) };
   });

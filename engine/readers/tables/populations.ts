@@ -1,4 +1,4 @@
-import { UserError } from "../../report/index.ts";
+import { UserError, type SkipReport } from "../../report/index.ts";
 import { communeCode, MOST_PEOPLE } from "../../territory/index.ts";
 import { basename } from "node:path";
 import type { TableColumns, TableRow } from "./row.ts";
@@ -20,7 +20,7 @@ type Key = "code" | "departement" | "number" | "people" | "total";
  * and CODCOM in older issues, where COM is the name). Throws UserError with the line: a code twice with another figure, a
  * negative or unreadable population.
  */
-export async function readPopulations(path: string, input: PopulationInput): Promise<Populations> {
+export async function readPopulations(path: string, input: PopulationInput, report: SkipReport): Promise<Populations> {
   const people = new Map<string, number>();
   const total = new Map<string, number>();
   await readTable<Key>(
@@ -29,7 +29,14 @@ export async function readPopulations(path: string, input: PopulationInput): Pro
     (row) => {
       const code = codeOf(row);
       const count = row.number("people");
-      if (code === "" || count === null) return;
+      if (code === "" || count === null) {
+        report.add(
+          "population-empty",
+          "lignes sans code ou sans population, laissées de côté",
+          () => `${basename(path)}, ligne ${row.line}${code && ` : ${code}`}`,
+        );
+        return;
+      }
       if (count < 0) throw row.error(`population négative (${count}) pour la commune ${code}.`);
       if (count > MOST_PEOPLE) throw row.error(`population invraisemblable (${count}) pour la commune ${code}.`);
       const before = people.get(code);

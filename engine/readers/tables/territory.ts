@@ -110,7 +110,9 @@ export async function readTerritory(
       step();
     }
   }
-  const populations = await one(inputs.population, NO_POPULATIONS, readPopulations);
+  const populations = await one(inputs.population, NO_POPULATIONS, (path, block) =>
+    readPopulations(path, block, report),
+  );
   if (inputs.population) refuseOtherPlaces(inputs.population.file, populations, shapes, departements);
   const cog = await one(inputs.cog, NO_COG, readCog);
   const communes = cog.length > 0 ? withCog(shapes, cog, report) : shapes;

@@ -199,7 +199,7 @@ describe("ADMIN EXPRESS", () => {
 describe("populations légales", () => {
   const read = (name: string, content: string, input: object = {}) => {
     const path = folder.write(name, content);
-    return readPopulations(path, studyInputs.population.parse({ file: path, ...input }));
+    return readPopulations(path, studyInputs.population.parse({ file: path, ...input }), new SkipReport());
   };
   it("of recent issues (COM is the code) and older ones (CODDEP, CODCOM, COM is the name)", async () => {
     const recent = await read(
