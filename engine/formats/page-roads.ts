@@ -6,6 +6,7 @@ import { PackedColumn } from "./generated/desserte/packed-column.ts";
 import { PageRoadsFile } from "./generated/desserte/page-roads-file.ts";
 import { packColumn, unpackColumn } from "./packed-columns.ts";
 import { networkColumns, readNetwork } from "./page-network.ts";
+import { demandRows } from "./roads-columns.ts";
 
 /** Version of data/schemas/page-roads.fbs. */
 export const PAGE_ROADS_VERSION = 3;
@@ -198,6 +199,11 @@ function assemble(
   const roadForwardDs = unsigned("forwardDs");
   perRoad(roadForwardDs);
   const roadBackwardDs = sum(unsigned("backwardLessForwardDs"), roadForwardDs);
+  const maneuverAt = unsigned("maneuverAt");
+  const maneuverFirst = unsigned("maneuverFirst");
+  demandRows(maneuverFirst, signed("maneuverEdge").length, "maneuver");
+  for (const name of ["maneuverType", "maneuverModifier"])
+    demand(signed(name).length === maneuverAt.length && maneuverFirst.length === maneuverAt.length + 1, name);
   const points = outerPoints(columns, { junctionLon7, junctionLat7, roadTail, roadHead, unit });
   const kinds = Array.from<RoadKind | undefined>({ length: kindCount });
   return {
@@ -226,9 +232,9 @@ function assemble(
       obstacleDs: unsigned("obstacleDs"),
       obstacleKind: Uint8Array.from(unsigned("obstacleKind")),
       barrierJunction: below("barrierJunction", unsigned("barrierJunction"), junctionCount),
-      maneuverFirst: unsigned("maneuverFirst"),
+      maneuverFirst,
       maneuverEdge: below("maneuverEdge", unsigned("maneuverEdge"), 2 * roadCount),
-      maneuverAt: unsigned("maneuverAt"),
+      maneuverAt,
       maneuverType: Uint8Array.from(unsigned("maneuverType")),
       maneuverModifier: Uint8Array.from(unsigned("maneuverModifier")),
     },
