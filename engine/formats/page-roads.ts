@@ -239,6 +239,7 @@ function assemble(
       maneuverModifier: Uint8Array.from(unsigned("maneuverModifier")),
     },
     kindCount,
+    pace: (index) => shapes[kindShape[index]],
     kind(index) {
       const known = kinds[index];
       if (known) return known;

@@ -1,5 +1,5 @@
 import { type Builder, ByteBuffer, Encoding } from "flatbuffers";
-import type { RoadGraph, RoadKind } from "../roads/index.ts";
+import type { RoadGraph, RoadKind, RoadPace } from "../roads/index.ts";
 import { demand } from "./envelope.ts";
 import { RoadKinds } from "./generated/desserte/road-kinds.ts";
 import { RoadsFile } from "./generated/desserte/roads-file.ts";
@@ -85,7 +85,7 @@ export function writeKinds(
 }
 
 /** The kinds of a file: decoded one by one when asked for, then remembered. */
-export function readKinds(file: RoadsFile): Pick<RoadGraph, "kindCount" | "kind"> {
+export function readKinds(file: RoadsFile): Pick<RoadGraph, "kindCount" | "kind" | "pace"> {
   const rows = file.kinds();
   demand(rows !== null, "kinds");
   const textRows = [
@@ -158,7 +158,15 @@ export function readKinds(file: RoadsFile): Pick<RoadGraph, "kindCount" | "kind"
       leftHandDriving: (flags[index] & FLAG_BITS.leftHandDriving) !== 0,
       priority: priority[index],
     });
-  return { kindCount, kind };
+  const pace = (index: number): RoadPace => ({
+    forwardKmh: forwardKmh[index],
+    backwardKmh: backwardKmh[index],
+    forwardRate: forwardRate[index],
+    backwardRate: backwardRate[index],
+    mode: MODES[mode[index]],
+    startpoint: (flags[index] & FLAG_BITS.startpoint) !== 0,
+  });
+  return { kindCount, kind, pace };
 }
 
 /** Texts up to this many bytes share one buffer. */

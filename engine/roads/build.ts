@@ -63,6 +63,7 @@ export function buildRoadGraph(network: OsmNetwork, profile: CarProfile, options
     turns,
     kindCount: kinds.kinds.length,
     kind: (index) => kinds.kinds[index],
+    pace: (index) => kinds.kinds[index],
   };
 }
 

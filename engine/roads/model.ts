@@ -115,7 +115,15 @@ export interface RoadGraph {
   readonly turns: TurnRules;
   readonly kindCount: number;
   kind(index: number): RoadKind;
+  /** the same without texts, which cost more to decode than all that a search asks of a kind */
+  pace(index: number): RoadPace;
 }
+
+/** What a search asks of a kind. */
+export type RoadPace = Pick<
+  RoadKind,
+  "forwardKmh" | "backwardKmh" | "forwardRate" | "backwardRate" | "mode" | "startpoint"
+>;
 
 /** Restrictions, obstacles and announcements, in directed edges and junctions of the graph. */
 export interface TurnRules {

@@ -51,7 +51,7 @@ export function createSnapper(graph: RoadGraph, index?: Uint8Array): Snapper {
   // 1 = not yet judged, 2 = no point starts here, 3 = usable where islands are, 4 = usable
   const usable = new Uint8Array(roadCount).fill(1);
   const judge = (road: number): number => {
-    const { startpoint, mode } = graph.kind(roadKind[road]);
+    const { startpoint, mode } = graph.pace(roadKind[road]);
     const big = !anyBig || componentSize[roadComponent[road]] >= BIG_COMPONENT_EDGES;
     return (usable[road] = startpoint && mode === "driving" ? (big ? USABLE : USABLE_ISLAND) : 2);
   };

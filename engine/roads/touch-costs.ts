@@ -26,11 +26,11 @@ export function placeCosts(
   cost: "duration" | "routability",
 ): PlaceCosts {
   const { roadFirstPoint, pointLon7, pointLat7 } = graph;
-  const kind = graph.kind(graph.roadKind[road]);
+  const pace = graph.pace(graph.roadKind[road]);
   const byTime = cost === "duration";
   const measure = byTime ? segmentDs : segmentWeight;
-  const forwardPace = byTime ? kind.forwardKmh : kind.forwardRate;
-  const backwardPace = byTime ? kind.backwardKmh : kind.backwardRate;
+  const forwardPace = byTime ? pace.forwardKmh : pace.forwardRate;
+  const backwardPace = byTime ? pace.backwardKmh : pace.backwardRate;
   const forwardTotal = (byTime ? graph.roadForwardDs : graph.roadForwardWeight)[road];
   const backwardTotal = (byTime ? graph.roadBackwardDs : graph.roadBackwardWeight)[road];
   const first = roadFirstPoint[road];

@@ -163,6 +163,6 @@ function touchEdges(
 
 /** May a point be snapped to the road of this edge (not a ferry, not a private service road). */
 function startsAt(graph: RoadGraph, edge: number): boolean {
-  const { startpoint, mode } = graph.kind(graph.roadKind[edge >>> 1]);
+  const { startpoint, mode } = graph.pace(graph.roadKind[edge >>> 1]);
   return startpoint && mode === "driving";
 }

@@ -205,7 +205,7 @@ describe("building the road graph", () => {
           (metres, road) =>
             `${graph.junctionNodeId[graph.roadTail[road]!]} ${graph.junctionNodeId[graph.roadHead[road]!]} ${metres}`,
         ).sort())(build({ ...world, ways }));
-    expect(build(world)).toEqual({ ...build(world), kind: expect.any(Function) });
+    expect(build(world)).toEqual({ ...build(world), kind: expect.any(Function), pace: expect.any(Function) });
     expect(lengths([...world.ways].reverse())).toHaveLength(lengths(world.ways).length);
     expect(NONE).toBe(UNREACHABLE);
   });

@@ -1,5 +1,14 @@
 import { join } from "node:path";
-import { adjacency, areasKm2, diagnose, profile, type Diagnostic, type Profile } from "../../diagnostic/index.ts";
+import {
+  adjacency,
+  areasKm2,
+  diagnose,
+  profile,
+  type CommunePolygons,
+  type Context as DiagnosticContext,
+  type Diagnostic,
+  type Profile,
+} from "../../diagnostic/index.ts";
 import { encodeAccess, openAccess } from "../../formats/index.ts";
 import { createPool, type Pool } from "../../pool/index.ts";
 import { readProfile } from "../../readers/index.ts";
@@ -123,7 +132,7 @@ export class Session {
   access(): Promise<Access> {
     return this.#once("access", async () => {
       const places = await this.places();
-      const [roads, { territory, inputs }] = [await this.roads(), await this.land()];
+      const [roads, { territory, inputs, polygons }] = [await this.roads(), await this.land()];
       const { settings, basket } = this.study;
       const key = stageKey([
         VERSION,
@@ -149,6 +158,8 @@ export class Session {
         this.pool(),
         this.context.progress,
       );
+      // done here while the pool searches
+      void this.#geography(polygons);
       const [searched] = await Promise.all([searching, saving]);
       const table = settings.origins === "chefs-lieux-zero" ? zeroInside(searched, territory) : searched;
       if (!this.context.dryRun) await writeWhole(file, await this.accessBytes(table, key));
@@ -188,8 +199,7 @@ export class Session {
         { aggregation: settings.aggregation, thresholds: thresholdsOf(this.study) },
         {
           ...context,
-          adjacency: adjacency(polygons),
-          areaKm2: areasKm2(polygons),
+          ...(await this.#geography(polygons)),
           groups: Object.entries(settings.groups).map(([id, choice]) => ({ id, ...choice })),
         },
       );
@@ -216,6 +226,11 @@ export class Session {
         );
       return made;
     });
+  }
+
+  /** Which communes touch, and how large they are. */
+  #geography(polygons: CommunePolygons): Promise<Pick<DiagnosticContext, "adjacency" | "areaKm2">> {
+    return this.#once("geography", async () => ({ adjacency: adjacency(polygons), areaKm2: areasKm2(polygons) }));
   }
 
   #legs(): { maxSnapM: number; accessKmh: number } {

@@ -50,6 +50,7 @@ export function changedRoads(
       roadKind,
       kindCount: graph.kindCount + kinds.added.length,
       kind: (index) => kinds.at(index),
+      pace: (index) => kinds.at(index),
       roadForwardDs: forwardDs,
       roadBackwardDs: backwardDs,
       roadForwardWeight: forwardWeight,
