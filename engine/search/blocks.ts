@@ -98,6 +98,7 @@ export function nearestByBlocks(
         queue.list(v, t);
         continue;
       }
+      // a push, written out here and below as in the kernel: a call in the hot loop would carry five columns and two cursors
       let place = free;
       if (place !== EMPTY) free = entryNext[place];
       else {

@@ -113,7 +113,10 @@ export class Session {
     return this.#once("places", async () => {
       // the pool's threads start, and decode the roads, while the tables are read here
       this.pool();
-      const [{ graph, network, snapper }, { territory }] = await Promise.all([this.roads(), this.land()]);
+      const roads = this.roads();
+      roads.catch(() => {}); // told below: a wrong table calls roads off, and is what must be said
+      const { territory } = await this.land();
+      const { graph, network, snapper } = await roads;
       const { origins, facilities } = territory;
       const legs = this.#legs();
       const originSnap = snapper.snap(origins.lon, origins.lat, legs);
