@@ -51,7 +51,7 @@ export async function agreeInsee(file: string, options: AgreeInseeOptions, comma
       context.say(`Carte des écarts : ${options.geojson}`);
     }
     if (options.output !== undefined) {
-      const about = { study: study.settings.id, insee: options.insee, vintage, skips: report };
+      const about = { study: study.settings.id, insee: options.insee, vintage, skips: await session.skips() };
       await writeTables(options.output, [agreementTable(agreement), communeAgreementTable(agreement)], about);
       await writeWhole(join(options.output, "agreement.geojson"), map);
       context.say(`Écarts par service et par commune, et leur carte, dans ${options.output}`);

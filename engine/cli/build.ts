@@ -21,7 +21,9 @@ export function registerBuild(program: Command): void {
           const { context, study } = session;
           if (context.dryRun) return context.print(describePlan(study));
           const { graph } = await session.roads();
-          const { territory } = await session.land();
+          const land = await session.land();
+          await land.save();
+          const { territory } = land;
           const counts = {
             junctions: graph.junctionCount,
             roads: graph.roadCount,

@@ -16,14 +16,14 @@ export function registerCheck(program: Command): void {
     .addHelpText("after", "\nExemple :\n  $ desserte check mon-etude.yaml")
     .action(async (file: string, _options: object, command: Command) => {
       await withSession(file, command, async (session) => {
-        const { context, study, report } = session;
+        const { context, study } = session;
         const files = plannedFiles(study);
         if (!context.json) context.print(describePlan(study));
         refuseMissing(study);
-        const { territory } = await session.land();
+        const { territory, skips } = await session.land();
         const services = facilitiesByService(territory, study.basket);
         if (context.json) {
-          context.print(JSON.stringify({ files, services, skips: report.toJSON() }));
+          context.print(JSON.stringify({ files, services, skips }));
           return;
         }
         const n = (value: number): string => value.toLocaleString("fr-FR");
@@ -37,8 +37,8 @@ export function registerCheck(program: Command): void {
               ({ label, inside, total }) =>
                 `  ${label.padEnd(width)} ${n(inside).padStart(7)} / ${n(total)}${total === 0 ? "  ← aucun : le service serait hors des moyennes" : ""}`,
             ),
-            ...(report.kinds.size > 0 ? ["Réparé, déplacé ou laissé de côté :"] : []),
-            ...[...report.kinds.values()].map(
+            ...(Object.keys(skips).length > 0 ? ["Réparé, déplacé ou laissé de côté :"] : []),
+            ...Object.values(skips).map(
               ({ label, count, examples }) => `  - ${label} : ${n(count)} (ex. ${examples.slice(0, 2).join(" ; ")})`,
             ),
           ].join("\n"),

@@ -7,7 +7,7 @@ import {
   type InventoryLevel,
   type InventoryRow,
 } from "../diagnostic/index.ts";
-import { SkipReport, UserError } from "../report/index.ts";
+import { UserError } from "../report/index.ts";
 import {
   FRENCH_CSV,
   inventoryChangeTable,
@@ -85,7 +85,7 @@ async function tellInventory(session: Session, options: InventoryOptions): Promi
       by: options.by,
       inputs: land.inputs.map(({ name, size, sha256 }) => ({ name, bytes: size, sha256 })),
       ...(change && { against: options.against, vintages: change.vintages, breaks: change.breaks }),
-      skips: session.report,
+      skips: land.skips,
     },
     study.settings.exports.csv === "french" ? FRENCH_CSV : PLAIN_CSV,
   );
@@ -108,7 +108,7 @@ async function changeFrom(
 ): Promise<Change> {
   const other = loadStudy(file);
   requireComparable(study, other);
-  const land = await loadLand(other, context, new SkipReport());
+  const land = await loadLand(other, context);
   const before: Counted = { rows: inventory(land.territory, other.basket, level), vintage: vintageOf(other) };
   const after: Counted = { rows, vintage: vintageOf(study) };
   const known = before.vintage !== null && after.vintage !== null;

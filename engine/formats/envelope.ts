@@ -1,5 +1,5 @@
 import { Builder, ByteBuffer } from "flatbuffers";
-import { UserError } from "../report/index.ts";
+import { UserError, type Skips } from "../report/index.ts";
 import { Header } from "./generated/desserte/header.ts";
 import { Origin } from "./generated/desserte/origin.ts";
 
@@ -92,6 +92,17 @@ export function readHeader(buffer: ByteBuffer, header: Header | null, version: n
     inputs: names.map((name, index) => ({ name, sha256: hashes[index] })),
     settingsSha256: header.settingsSha256() ?? "",
   };
+}
+
+/** A report kept as JSON. Fails (as damaged) when it is none. */
+export function readSkips(text: string | null): Skips {
+  const skips = JSON.parse(text ?? "") as Skips | null;
+  demand(typeof skips === "object" && skips !== null && !Array.isArray(skips), "skips");
+  for (const { label, count, examples } of Object.values(skips)) {
+    demand(typeof label === "string" && typeof count === "number", "skips");
+    demand(Array.isArray(examples) && examples.every((example) => typeof example === "string"), "examples");
+  }
+  return skips;
 }
 
 /** Fails (as damaged) unless it holds. */

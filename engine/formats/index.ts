@@ -10,3 +10,4 @@ export {
 export { beginRoads, encodeRoads, openRoads, ROADS_VERSION, type RoadsContent } from "./roads.ts";
 export { readRunTable } from "./run-table.ts";
 export { encodePageRoads, openPageRoads, PAGE_ROADS_VERSION, type PageRoads } from "./page-roads.ts";
+export { encodeLand, LAND_VERSION, openLand, type LandContent } from "./land.ts";

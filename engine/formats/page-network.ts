@@ -12,7 +12,7 @@ type Columns = Map<string, Int32Array | Uint32Array>;
  * adds to the edge left (most are small numbers). The reverse graph is made on arrival.
  */
 export function networkColumns(graph: RoadGraph, network: SearchNetwork): Columns {
-  const { mode, optimise, forward, vertexEdge, copyVertex } = network;
+  const { mode, optimise, forward, copyEdge } = network;
   const { firstOut, head, weight, carried } = forward;
   const vertexCount = firstOut.length - 1;
   const columns: Columns = new Map<string, Int32Array | Uint32Array>([
@@ -32,10 +32,7 @@ export function networkColumns(graph: RoadGraph, network: SearchNetwork): Column
   }
   columns.set("arcStep", step).set("arcTurn", turn);
   if (carried) columns.set("arcTurnCarried", turnCarried);
-  if (vertexEdge && copyVertex) {
-    columns.set("copyEdge", vertexEdge.slice(2 * graph.roadCount));
-    columns.set("copyVertex", copyVertex);
-  }
+  if (copyEdge) columns.set("copyEdge", copyEdge);
   return columns;
 }
 
@@ -49,9 +46,9 @@ export function readNetwork(graph: RoadGraph, columns: ReadonlyMap<string, Int32
   const [modeRow, goalRow] = column("network");
   const [mode, optimise] = [MODES[modeRow], GOALS[goalRow]];
   demand(mode !== undefined && optimise !== undefined, "network mode");
-  const copies = mode === "turns" ? readCopies(graph, column("copyEdge"), column("copyVertex")) : undefined;
-  const parts = { mode, optimise, ...copies };
-  const vertexCount = copies ? copies.vertexEdge.length : graph.junctionCount;
+  const copyEdge = mode === "turns" ? readCopies(graph, column("copyEdge")) : undefined;
+  const parts = { mode, optimise, ...(copyEdge && { copyEdge }) };
+  const vertexCount = copyEdge ? 2 * graph.roadCount + copyEdge.length : graph.junctionCount;
   const forward = readArcs(vertexCount, column, edgeCosts(graph, parts), columns.has("arcTurnCarried"));
   return networkOf({ ...parts, forward });
 }
@@ -95,30 +92,10 @@ function readArcs(
   return { firstOut, head, weight, ...(carried && { carried }) };
 }
 
-function readCopies(
-  { roadCount }: RoadGraph,
-  copyEdge: Int32Array,
-  copies: Int32Array,
-): Required<Pick<SearchNetwork, "vertexEdge" | "firstCopy" | "copyVertex">> {
-  const edgeCount = 2 * roadCount;
-  demand(copies.length === copyEdge.length, "copies");
-  const vertexEdge = new Uint32Array(edgeCount + copyEdge.length);
-  for (let edge = 0; edge < edgeCount; edge++) vertexEdge[edge] = edge;
-  for (let copy = 0; copy < copyEdge.length; copy++) {
-    demand(copyEdge[copy] >= 0 && copyEdge[copy] < edgeCount, "edge of a copy");
-    vertexEdge[edgeCount + copy] = copyEdge[copy];
-  }
-  const firstCopy = new Uint32Array(edgeCount + 1);
-  for (const edge of copyEdge) firstCopy[edge + 1]++;
-  for (let edge = 0; edge < edgeCount; edge++) firstCopy[edge + 1] += firstCopy[edge];
-  // copies of an edge follow each other, as their counts say
-  let edge = 0;
-  for (let at = 0; at < copies.length; at++) {
-    while (firstCopy[edge + 1] <= at) edge++;
-    demand(copies[at] >= edgeCount && copies[at] < vertexEdge.length, "copy");
-    demand(vertexEdge[copies[at]] === edge, "copy of another edge");
-  }
-  return { vertexEdge, firstCopy, copyVertex: new Uint32Array(copies.buffer) };
+/** Directed edges of the copies, checked. */
+function readCopies({ roadCount }: RoadGraph, copyEdge: Int32Array): Uint32Array {
+  for (const edge of copyEdge) demand(edge >= 0 && edge < 2 * roadCount, "edge of a copy");
+  return new Uint32Array(copyEdge.buffer, copyEdge.byteOffset, copyEdge.length);
 }
 
 interface EdgeCosts {
@@ -127,13 +104,14 @@ interface EdgeCosts {
 }
 
 /** What every arc of a vertex weighs before the turn: its edge, where vertices are edges. */
-function edgeCosts(graph: RoadGraph, network: Pick<SearchNetwork, "mode" | "optimise" | "vertexEdge">): EdgeCosts {
-  const { vertexEdge } = network;
-  if (network.mode === "junctions" || !vertexEdge) return { weight: () => 0, carried: () => 0 };
+function edgeCosts(graph: RoadGraph, network: Pick<SearchNetwork, "mode" | "optimise" | "copyEdge">): EdgeCosts {
+  const { copyEdge } = network;
+  const edgeCount = 2 * graph.roadCount;
+  if (!copyEdge) return { weight: () => 0, carried: () => 0 };
   const of =
     (forward: Uint32Array, backward: Uint32Array) =>
     (vertex: number): number => {
-      const edge = vertexEdge[vertex];
+      const edge = vertex < edgeCount ? vertex : copyEdge[vertex - edgeCount];
       // the sentinel of a closed edge, which no arc leaves, is no cost
       return (edge & 1 ? backward : forward)[edge >>> 1] | 0;
     };

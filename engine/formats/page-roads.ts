@@ -6,7 +6,7 @@ import { PackedColumn } from "./generated/desserte/packed-column.ts";
 import { PageRoadsFile } from "./generated/desserte/page-roads-file.ts";
 import { packColumn, unpackColumn } from "./packed-columns.ts";
 import { networkColumns, readNetwork } from "./page-network.ts";
-import { demandRows } from "./roads-columns.ts";
+import { demandRows } from "./columns.ts";
 
 /** Version of data/schemas/page-roads.fbs. */
 export const PAGE_ROADS_VERSION = 3;

@@ -3,7 +3,7 @@ import type { RoadGraph, RoadKind, RoadPace } from "../roads/index.ts";
 import { demand } from "./envelope.ts";
 import { RoadKinds } from "./generated/desserte/road-kinds.ts";
 import { RoadsFile } from "./generated/desserte/roads-file.ts";
-import { demandBelow, writeColumn } from "./roads-columns.ts";
+import { demandBelow, writeColumn } from "./columns.ts";
 
 const TEXTS = [
   "className",

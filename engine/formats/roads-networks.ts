@@ -5,7 +5,7 @@ import { demand } from "./envelope.ts";
 import { Network } from "./generated/desserte/network.ts";
 import type { RoadsFile } from "./generated/desserte/roads-file.ts";
 import { Rows } from "./generated/desserte/rows.ts";
-import { demandBelow, demandRows, writeColumn } from "./roads-columns.ts";
+import { demandBelow, demandRows, writeColumn } from "./columns.ts";
 
 const MODES: ReadonlyArray<SearchNetwork["mode"]> = ["junctions", "turns"];
 const GOALS: ReadonlyArray<SearchNetwork["optimise"]> = ["duration", "routability"];
@@ -18,7 +18,7 @@ export interface KeptNetwork {
 
 /** Columns of a network, to foresee the size of a file. */
 export function networkColumns({ network, contracted }: KeptNetwork): Array<Uint32Array | undefined> {
-  const { forward, vertexEdge, firstCopy, copyVertex } = network;
+  const { forward, copyEdge } = network;
   const rows = ({ firstOut, head, weight, carried }: SearchGraph): Array<Uint32Array | undefined> => [
     firstOut,
     head,
@@ -26,7 +26,7 @@ export function networkColumns({ network, contracted }: KeptNetwork): Array<Uint
     carried,
   ];
   const contraction = contracted ? [...rows(contracted.upward), contracted.number, ...rows(contracted.downward)] : [];
-  return [...rows(forward), vertexEdge, firstCopy, copyVertex, ...contraction];
+  return [...rows(forward), copyEdge, ...contraction];
 }
 
 function writeRows(builder: Builder, { firstOut, head, weight, carried }: SearchGraph): number {
@@ -39,9 +39,7 @@ function writeRows(builder: Builder, { firstOut, head, weight, carried }: Search
 export function writeNetwork(builder: Builder, { network, contracted }: KeptNetwork): number {
   const forward = writeRows(builder, network.forward);
   const column = (values: Uint32Array | undefined): number => (values ? writeColumn(builder, values) : 0);
-  const vertexEdge = column(network.vertexEdge);
-  const firstCopy = column(network.firstCopy);
-  const copyVertex = column(network.copyVertex);
+  const copyEdge = column(network.copyEdge);
   const upward = contracted ? writeRows(builder, contracted.upward) : 0;
   const number = column(contracted?.number);
   const downward = contracted ? writeRows(builder, contracted.downward) : 0;
@@ -49,9 +47,7 @@ export function writeNetwork(builder: Builder, { network, contracted }: KeptNetw
   Network.addMode(builder, MODES.indexOf(network.mode));
   Network.addOptimise(builder, GOALS.indexOf(network.optimise));
   Network.addForward(builder, forward);
-  Network.addVertexEdge(builder, vertexEdge);
-  Network.addFirstCopy(builder, firstCopy);
-  Network.addCopyVertex(builder, copyVertex);
+  Network.addCopyEdge(builder, copyEdge);
   Network.addUpward(builder, upward);
   Network.addNumber(builder, number);
   Network.addDownward(builder, downward);
@@ -84,19 +80,11 @@ export function readNetworks(file: RoadsFile, junctionCount: number, roadCount: 
       const forward = readRows(network.forward(), junctionCount, junctionCount);
       return { network: networkOf({ mode, optimise, forward }), ...readContracted(network, junctionCount) };
     }
-    const vertexEdge = network.vertexEdgeArray() ?? new Uint32Array(0);
-    const firstCopy = network.firstCopyArray() ?? new Uint32Array(0);
-    const copyVertex = network.copyVertexArray() ?? new Uint32Array(0);
-    const vertexCount = vertexEdge.length;
-    demand(vertexCount === 2 * roadCount + copyVertex.length && firstCopy.length === 2 * roadCount + 1, "copies");
-    demandRows(firstCopy, copyVertex.length, "first copy");
-    demandBelow(vertexEdge, 2 * roadCount, "vertex edge");
-    demandBelow(copyVertex, vertexCount, "copy");
+    const copyEdge = network.copyEdgeArray() ?? new Uint32Array(0);
+    const vertexCount = 2 * roadCount + copyEdge.length;
+    demandBelow(copyEdge, 2 * roadCount, "copy");
     const forward = readRows(network.forward(), vertexCount, vertexCount);
-    return {
-      network: networkOf({ mode, optimise, forward, vertexEdge, firstCopy, copyVertex }),
-      ...readContracted(network, vertexCount),
-    };
+    return { network: networkOf({ mode, optimise, forward, copyEdge }), ...readContracted(network, vertexCount) };
   });
 }
 

@@ -1,13 +1,14 @@
 import { Builder } from "flatbuffers";
 import type { RoadGraph } from "../roads/index.ts";
-import { buildHeader, demand, type FileHeader, finish, openFile, readHeader } from "./envelope.ts";
+import type { Skips } from "../report/index.ts";
+import { buildHeader, demand, type FileHeader, finish, openFile, readHeader, readSkips } from "./envelope.ts";
 import { RoadsFile } from "./generated/desserte/roads-file.ts";
-import { columnBytes, demandBelow, demandRows, writeColumn } from "./roads-columns.ts";
+import { columnBytes, demandBelow, demandRows, writeColumn } from "./columns.ts";
 import { readKinds, writeKinds } from "./roads-kinds.ts";
 import { type KeptNetwork, networkColumns, readNetworks, writeNetwork } from "./roads-networks.ts";
 
 /** Version of data/schemas/roads.fbs. */
-export const ROADS_VERSION = 3;
+export const ROADS_VERSION = 4;
 const IDENTIFIER = "DSRO";
 /** Room foreseen for the numbers of a kind and its name; more is found when it is not enough. */
 const KIND_BYTES = 256;
@@ -18,8 +19,15 @@ export interface RoadsContent {
   readonly header: FileHeader;
   readonly graph: RoadGraph;
   readonly networks: readonly KeptNetwork[];
+  /** what was left out or repaired while reading the files it is made of */
+  readonly skips: Skips;
   /** `Snapper.index` of the graph, empty when not kept */
   readonly snapIndex: Uint8Array;
+}
+
+/** A column of weights, empty where it says what the times do. */
+function otherThan(times: Uint32Array, weights: Uint32Array): Uint32Array {
+  return weights.every((weight, road) => weight === times[road]) ? new Uint32Array(0) : weights;
 }
 
 /** Columns of the graph in the order of their fields in the schema, from the second field on. */
@@ -36,8 +44,8 @@ function graphColumns(graph: RoadGraph) {
     graph.roadLengthM,
     graph.roadForwardDs,
     graph.roadBackwardDs,
-    graph.roadForwardWeight,
-    graph.roadBackwardWeight,
+    otherThan(graph.roadForwardDs, graph.roadForwardWeight),
+    otherThan(graph.roadBackwardDs, graph.roadBackwardWeight),
     graph.roadFirstPoint,
     graph.pointLon7,
     graph.pointLat7,
@@ -69,7 +77,7 @@ export function encodeRoads(content: RoadsContent): Uint8Array {
  * @param foreseenBytes room for the networks; more is found when it is not enough
  */
 export function beginRoads(
-  { header, graph, snapIndex }: Omit<RoadsContent, "networks">,
+  { header, graph, snapIndex, skips }: Omit<RoadsContent, "networks">,
   foreseenBytes: number,
 ): (networks: RoadsContent["networks"]) => Uint8Array {
   const room =
@@ -79,6 +87,7 @@ export function beginRoads(
   const maneuvers = maneuverColumns(graph).map((column) => writeColumn(builder, column));
   const { kinds, texts } = writeKinds(builder, graph);
   const index = writeColumn(builder, snapIndex);
+  const skipped = builder.createString(JSON.stringify(skips));
   return (networks) => {
     const networkTables = RoadsFile.createNetworksVector(
       builder,
@@ -98,6 +107,7 @@ export function beginRoads(
     RoadsFile.addManeuverAt(builder, at);
     RoadsFile.addManeuverType(builder, type);
     RoadsFile.addManeuverModifier(builder, modifier);
+    RoadsFile.addSkips(builder, skipped);
     return finish(builder, RoadsFile.endRoadsFile(builder), IDENTIFIER);
   };
 }
@@ -117,6 +127,7 @@ export function openRoads(bytes: Uint8Array): RoadsContent {
       graph,
       networks: readNetworks(file, graph.junctionCount, graph.roadCount),
       snapIndex: file.snapIndexArray() ?? new Uint8Array(0),
+      skips: readSkips(file.skips()),
     };
   });
 }
@@ -125,6 +136,10 @@ function readGraph(file: RoadsFile): RoadGraph {
   const uint32 = (column: Uint32Array | null): Uint32Array => column ?? new Uint32Array(0);
   const uint8 = (column: Uint8Array | null): Uint8Array => column ?? new Uint8Array(0);
   const int32 = (column: Int32Array | null): Int32Array => column ?? new Int32Array(0);
+  // weights that are the times are not written twice
+  const weights = (column: Uint32Array | null, times: Uint32Array): Uint32Array => (column?.length ? column : times);
+  const roadForwardDs = uint32(file.roadForwardDsArray());
+  const roadBackwardDs = uint32(file.roadBackwardDsArray());
   const float64 = (column: Float64Array | null): Float64Array => column ?? new Float64Array(0);
   const junctionLon7 = int32(file.junctionLon7Array());
   const roadTail = uint32(file.roadTailArray());
@@ -141,10 +156,10 @@ function readGraph(file: RoadsFile): RoadGraph {
     roadKind: uint32(file.roadKindArray()),
     roadWayId: float64(file.roadWayIdArray()),
     roadLengthM: file.roadLengthMArray() ?? new Float32Array(0),
-    roadForwardDs: uint32(file.roadForwardDsArray()),
-    roadBackwardDs: uint32(file.roadBackwardDsArray()),
-    roadForwardWeight: uint32(file.roadForwardWeightArray()),
-    roadBackwardWeight: uint32(file.roadBackwardWeightArray()),
+    roadForwardDs,
+    roadBackwardDs,
+    roadForwardWeight: weights(file.roadForwardWeightArray(), roadForwardDs),
+    roadBackwardWeight: weights(file.roadBackwardWeightArray(), roadBackwardDs),
     roadFirstPoint: uint32(file.roadFirstPointArray()),
     pointLon7: int32(file.pointLon7Array()),
     pointLat7: int32(file.pointLat7Array()),

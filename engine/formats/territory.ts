@@ -8,7 +8,7 @@ import { TerritoryFile } from "./generated/desserte/territory-file.ts";
 import { Zoning } from "./generated/desserte/zoning.ts";
 
 /** Version of data/schemas/territory.fbs. */
-export const TERRITORY_VERSION = 2;
+export const TERRITORY_VERSION = 3;
 const IDENTIFIER = "DSTE";
 const WHAT = "fichier du territoire (territory.fb)";
 
@@ -22,9 +22,6 @@ export interface TerritoryContent {
   readonly context: NamedContext;
 }
 
-/** Unit separator: no name has it, and the pool would drop it. */
-const SEPARATOR = "\u001f";
-
 /** Distinct texts in order of first use. */
 class TextPool {
   readonly texts: string[] = [];
@@ -35,7 +32,7 @@ class TextPool {
     if (row === undefined) {
       row = this.texts.length;
       this.rows.set(text, row);
-      this.texts.push(text.replaceAll(SEPARATOR, " "));
+      this.texts.push(text);
     }
     return row;
   }
@@ -138,7 +135,7 @@ export function encodeTerritory(
     [F.addPointLat, F.createPointLatVector(builder, facilities.pointLat)],
   ];
   columns.push(
-    [F.addText, builder.createString(pool.texts.join(SEPARATOR))],
+    [F.addText, builder.createString(JSON.stringify(pool.texts))],
     [F.addBasket, builder.createString(JSON.stringify(content.basket))],
     [F.addContext, builder.createString(JSON.stringify(content.context ?? {}))],
     [F.addHeader, buildHeader(builder, TERRITORY_VERSION, content.header)],
@@ -156,7 +153,8 @@ export function openTerritory(bytes: Uint8Array): TerritoryContent {
   return openFile(bytes, IDENTIFIER, WHAT, (buffer) => {
     const file = TerritoryFile.getSizePrefixedRootAsTerritoryFile(buffer);
     const header = readHeader(buffer, file.header(), TERRITORY_VERSION, WHAT);
-    const texts = (file.text() ?? "").split(SEPARATOR);
+    const texts = JSON.parse(file.text() ?? "") as string[];
+    demand(Array.isArray(texts) && texts.every((text) => typeof text === "string"), "texts");
     const words = (column: Uint32Array | null): string[] =>
       Array.from(column ?? [], (index) => {
         demand(index < texts.length, "text");
@@ -179,7 +177,8 @@ export function openTerritory(bytes: Uint8Array): TerritoryContent {
   });
 }
 
-function within(rows: ArrayLike<number>, count: number): boolean {
+/** Every row is below `count`, or NONE. */
+export function within(rows: ArrayLike<number>, count: number): boolean {
   for (let at = 0; at < rows.length; at++) if (rows[at] >= count && rows[at] !== NONE) return false;
   return true;
 }

@@ -3,7 +3,7 @@ import { UserError } from "../report/index.ts";
 import type { Feature, FeatureCollection, MultiPolygon, Polygon } from "geojson";
 import { basename } from "node:path";
 import { readZoneList } from "./joins.ts";
-import { checkOutline, readLayers, type ZoningInput } from "./tables/index.ts";
+import { outlineOf, readLayers, type ZoningInput } from "./tables/index.ts";
 
 /** A zoning of a study as read: members by code (`addCommuneZoning`), or polygons (`zoningOfPolygons`). */
 export type ZoningFile = { readonly id: string; readonly label: string } & (
@@ -39,8 +39,8 @@ async function readZonePolygons(
   for (const { feature } of await readLayers(path, layers ?? /^/)) {
     const { geometry } = feature;
     if (geometry?.type !== "Polygon" && geometry?.type !== "MultiPolygon") continue;
-    checkOutline(geometry, `${basename(path)}, polygone ${features.length + 1}`, path);
-    features.push({ ...feature, geometry });
+    const outline = outlineOf(geometry, `${basename(path)}, polygone ${features.length + 1}`, path);
+    features.push({ ...feature, geometry: outline });
   }
   if (features.length === 0)
     throw new UserError(`${basename(path)} : aucun polygone ; un zonage en a besoin.`, { file: path });

@@ -9,8 +9,25 @@ export interface SkipKind {
 
 const MAX_EXAMPLES = 5;
 
+/** A report as plain JSON, by kind. */
+export type Skips = Readonly<Record<string, Readonly<SkipKind>>>;
+
 export class SkipReport {
   readonly kinds = new Map<string, SkipKind>();
+
+  /** One report of several, in their order. */
+  static of(reports: ReadonlyArray<Skips>): SkipReport {
+    const whole = new SkipReport();
+    for (const skips of reports) {
+      for (const [kind, { label, count, examples }] of Object.entries(skips)) {
+        const entry = whole.kinds.get(kind) ?? { label, count: 0, examples: [] };
+        whole.kinds.set(kind, entry);
+        entry.count += count;
+        entry.examples.push(...examples.slice(0, MAX_EXAMPLES - entry.examples.length));
+      }
+    }
+    return whole;
+  }
 
   /** Counts one case of `kind`. `example` is built only while examples are still wanted. */
   add(kind: string, label: string, example: () => string): void {
@@ -25,7 +42,7 @@ export class SkipReport {
   }
 
   /** Plain object for JSON. */
-  toJSON(): Record<string, { label: string; count: number; examples: string[] }> {
+  toJSON(): Skips {
     return Object.fromEntries(
       [...this.kinds].map(([kind, { label, count, examples }]) => [kind, { label, count, examples }]),
     );

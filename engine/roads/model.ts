@@ -159,11 +159,12 @@ export interface SearchNetwork {
   readonly forward: SearchGraph;
   /** made when first asked for */
   readonly reverse: SearchGraph;
-  /** turns mode: directed edge of each vertex (identity for the first 2 x roadCount) */
-  readonly vertexEdge?: Uint32Array;
-  /** turns mode: copies of each directed edge beyond the identity: CSR by directed edge */
-  readonly firstCopy?: Uint32Array;
-  readonly copyVertex?: Uint32Array;
+  /** turns mode: directed edge of each copy. The vertices before the first copy are the directed edges themselves */
+  readonly copyEdge?: Uint32Array;
+  /** turns mode: the directed edge a vertex stands for */
+  edgeOf(vertex: number): number;
+  /** turns mode: the vertices that stand for a directed edge beside itself */
+  copiesOf(edge: number): readonly number[];
 }
 
 export const SNAP_OK = 0;

@@ -114,11 +114,7 @@ function touchEdges(
     : ds;
   const enter = (edge: number, partCost: number, partDs: number): void => {
     entries.add(edge, access + partCost, access + partDs);
-    const { firstCopy, copyVertex } = network;
-    if (!firstCopy || !copyVertex) return;
-    for (let at = firstCopy[edge]; at < firstCopy[edge + 1]; at++) {
-      entries.add(copyVertex[at], access + partCost, access + partDs);
-    }
+    for (const copy of network.copiesOf(edge)) entries.add(copy, access + partCost, access + partDs);
   };
 
   const leave = (edge: number, afterCost: number, afterDs: number): void => {

@@ -30,16 +30,8 @@ export function edgeNetwork(graph: RoadGraph, profile: CarProfile, options: Sear
   const loose = turnArcs(graph, profile, options, states);
   const forward = sortByTail(loose, edgeCount + copyCount);
 
-  const vertexEdge = shareableUint32(edgeCount + copyCount);
-  for (let edge = 0; edge < edgeCount; edge++) vertexEdge[edge] = edge;
-  for (let copy = 0; copy < copyCount; copy++) vertexEdge[edgeCount + copy] = states.edge(states.copyState[copy]);
-  const firstCopy = shareableUint32(edgeCount + 1);
-  const copyVertex = shareableUint32(copyCount);
-  for (let edge = 0, at = 0; edge < edgeCount; edge++) {
-    for (const state of states.copiesOfEdge.get(edge) ?? []) copyVertex[at++] = states.vertex(state);
-    firstCopy[edge + 1] = at;
-  }
-  return networkOf({ mode: "turns", optimise, forward, vertexEdge, firstCopy, copyVertex });
+  const copyEdge = Uint32Array.from(states.copyState, (state) => states.edge(state));
+  return networkOf({ mode: "turns", optimise, forward, copyEdge });
 }
 
 function turnArcs(

@@ -159,10 +159,9 @@ function byEdges(
   times: Uint32Array,
   reached: EdgeTimes,
 ): void {
-  const { vertexEdge } = network;
   for (let vertex = 0; vertex < labels.length; vertex++) {
     if (labels[vertex] === UNREACHABLE) continue;
-    const edge = vertexEdge ? vertexEdge[vertex] : vertex;
+    const edge = network.edgeOf(vertex);
     const own = timeOf(roads, edge);
     if (own === UNREACHABLE) continue;
     reached.meet(edge, reached.direction === "from" ? times[vertex] : Math.max(0, times[vertex] - own));

@@ -72,7 +72,7 @@ export function createRouter(roads: RoadGraph, network: SearchNetwork): Router {
     const labels = labelsOf();
     const entries = touch.entryVertex.subarray(touch.firstEntry[1], touch.firstEntry[2]);
     // a copy that remembers a restriction is only better when it is settled before its own edge: no need to wait for it
-    const plain = entries.filter((vertex) => (network.vertexEdge?.[vertex] ?? vertex) === vertex);
+    const plain = entries.filter((vertex) => network.edgeOf(vertex) === vertex);
     const touched = searchFrom(touch, labels, new Uint32Array(new Set(plain)));
     let best = UNREACHABLE;
     let bestEntry = -1;

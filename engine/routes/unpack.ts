@@ -142,9 +142,8 @@ function boarding(context: Context, seed: number, seedEdge: number, seedCost: nu
 /** Vertices are directed edges: each is driven whole but the last, and the origin's own part comes before the first. */
 function byEdges(context: Context, chain: Chain, entryCost: number): PathEdge[] {
   const { roads, network, from, to } = context;
-  const { forward, vertexEdge } = network;
+  const { forward, edgeOf } = network;
   const parts: PathEdge[] = [];
-  const edgeAt = (vertex: number): number => (vertexEdge ? vertexEdge[vertex] : vertex);
   const seed = chain.vertices[0];
   if (!isAtEnd(context, from)) {
     const place = placeOf(context, from);
@@ -159,13 +158,13 @@ function byEdges(context: Context, chain: Chain, entryCost: number): PathEdge[] 
       }
     }
   }
-  if (parts.length === 0) parts.push(...boarding(context, seed, edgeAt(seed), chain.seedCost));
+  if (parts.length === 0) parts.push(...boarding(context, seed, edgeOf(seed), chain.seedCost));
   chain.arcs.forEach((arc, i) => {
-    const edge = edgeAt(chain.vertices[i]);
+    const edge = edgeOf(chain.vertices[i]);
     const ds = timeOf(roads, edge);
     parts.push(part(context, edge, ds, arcTime(network, arc) - ds));
   });
-  const last = edgeAt(chain.vertices[chain.vertices.length - 1]);
+  const last = edgeOf(chain.vertices[chain.vertices.length - 1]);
   // arrived by a turn off a ferry: on the road, nothing of it driven
   const justTurned = entryCost === context.snaps.accessDs[to];
   if (isAtEnd(context, to) && justTurned) parts.push(part(context, last, 0, 0, null, endPlace(roads, last ^ 1)));

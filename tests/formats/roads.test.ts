@@ -17,6 +17,8 @@ function kept(network: SearchNetwork) {
   return { network, contracted: contractGraph(network.reverse) };
 }
 
+const SKIPS = { "way-odd": { label: "voies étranges", count: 2, examples: ["voie 1", "voie 2"] } };
+
 function content(seed: number): RoadsContent {
   const world = randomWorld(seed);
   const [first, ...rest] = world.ways;
@@ -32,15 +34,16 @@ function content(seed: number): RoadsContent {
       { network: searchNetwork(graph, CAR_PROFILE, { turns: false, optimise: "duration" }) },
     ],
     snapIndex: createSnapper(graph).index,
+    skips: SKIPS,
   };
 }
 
 /** Everything of a content, kinds spelled out, views made plain. */
-function spelled({ header, graph, networks, snapIndex }: RoadsContent) {
+function spelled({ header, graph, networks, snapIndex, skips }: RoadsContent) {
   const { kind, ...columns } = graph;
   const kinds = Array.from({ length: graph.kindCount }, (_, index) => kind(index));
   return JSON.parse(
-    JSON.stringify({ header, columns, kinds, networks, snapIndex }, (_, value: unknown) =>
+    JSON.stringify({ header, columns, kinds, networks, snapIndex, skips }, (_, value: unknown) =>
       ArrayBuffer.isView(value) ? [...(value as Uint8Array)] : value,
     ),
   ) as unknown;
@@ -71,7 +74,9 @@ describe("roads.fb", () => {
   it("keeps a graph without roads", () => {
     const graph = buildRoadGraph(smallWorld({ nodes: [], ways: [] }), CAR_PROFILE, { report: new SkipReport() });
     const { header } = content(1);
-    const opened = openRoads(encodeRoads({ header, graph, networks: [], snapIndex: createSnapper(graph).index }));
+    const opened = openRoads(
+      encodeRoads({ header, graph, networks: [], snapIndex: createSnapper(graph).index, skips: {} }),
+    );
     expect([opened.graph.roadCount, opened.graph.junctionCount]).toEqual([0, 0]);
     expect([...createSnapper(opened.graph, opened.snapIndex).snap([5], [43]).status]).toEqual([1]);
   });

@@ -133,8 +133,8 @@ function cutTurnWorld(graph: RoadGraph, network: SearchNetwork, snap: SnapTable)
       reference.arc(`o${other}`, `f${point}`, 0);
     }
   }
-  for (let vertex = 0; vertex < network.vertexEdge!.length; vertex++) {
-    const edge = network.vertexEdge![vertex]!;
+  for (let vertex = 0; vertex < firstOut.length - 1; vertex++) {
+    const edge = network.edgeOf(vertex);
     const road = edge >>> 1;
     const direction = (edge & 1) as 0 | 1;
     const cuts = stops(graph, snap, road, direction, network.optimise);

@@ -37,7 +37,7 @@ function turnsOf(world: SmallWorld, optimise: "duration" | "routability" = "dura
   const ds = (edge: number): number => (edge & 1 ? graph.roadBackwardDs : graph.roadForwardDs)[edge >>> 1]!;
   const cost = (vertex: number, to: number): number | null => {
     for (let arc = firstOut[vertex]!; arc < firstOut[vertex + 1]!; arc++) {
-      if (network.vertexEdge![head[arc]!] === to) return weight[arc]! - ds(network.vertexEdge![vertex]!);
+      if (network.edgeOf(head[arc]!) === to) return weight[arc]! - ds(network.edgeOf(vertex));
     }
     return null;
   };
@@ -130,10 +130,12 @@ describe("turn restrictions", () => {
       ["way", 11, "via"],
       ["way", 14, "to"],
     ]);
-    expect([...network.copyVertex!]).toEqual([network.vertexEdge!.length - 1]);
-    const copy = network.copyVertex![0]!;
-    expect(network.vertexEdge![copy]).toBe(edge(11, 2));
     const { firstOut, head } = network.forward;
+    const copy = firstOut.length - 2;
+    expect([...network.copyEdge!]).toEqual([edge(11, 2)]);
+    expect(network.copiesOf(edge(11, 2))).toEqual([copy]);
+    expect(network.copiesOf(edge(12, 5))).toEqual([]);
+    expect(network.edgeOf(copy)).toBe(edge(11, 2));
     const reached = (vertex: number): number[] => [...head.subarray(firstOut[vertex], firstOut[vertex + 1])];
     expect(reached(edge(10, 5))).toContain(copy);
     expect(reached(edge(10, 5))).not.toContain(edge(11, 2));

@@ -115,7 +115,7 @@ describe("maneuver relations", () => {
     const graph = graphWith([relation(1, NORTH, { maneuver: "turn", direction: "slight_left" })]);
     const network = searchNetwork(graph, CAR_PROFILE, { turns: true, optimise: "duration" });
     const kept = openRoads(
-      encodeRoads({ header: HEADER, graph, networks: [{ network }], snapIndex: new Uint8Array(0) }),
+      encodeRoads({ header: HEADER, graph, networks: [{ network }], snapIndex: new Uint8Array(0), skips: {} }),
     );
     expect(toNorth(kept.graph)).toEqual(["depart", "turn slight left", "arrive"]);
     expect(toNorth(openPageRoads(encodePageRoads(graph, network, HEADER)).graph)).toEqual([

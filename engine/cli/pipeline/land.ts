@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import {
   addCommuneZoning,
   rescaledOrigins,
@@ -7,13 +8,16 @@ import {
   type OriginZoning,
   type ZoneNames,
 } from "../../diagnostic/index.ts";
+import { encodeLand, openLand, type LandContent } from "../../formats/index.ts";
 import { readTerritory, readZoning, type ZoningFile } from "../../readers/index.ts";
-import { UserError, type SkipReport } from "../../report/index.ts";
+import { SkipReport, UserError, type Skips } from "../../report/index.ts";
 import type { AccessTable } from "../../search/index.ts";
 import { facilitiesInside, type CommuneInput, type Territory } from "../../territory/index.ts";
 import { inputFilePath, inputPath, tablesOf, type Study } from "../study.ts";
 import type { Context } from "../terminal.ts";
-import { inputFile, type InputFile } from "./keys.ts";
+import { VERSION } from "../version.ts";
+import { readShared, writeWhole } from "./files.ts";
+import { inputFile, stageKey, type InputFile } from "./keys.ts";
 import { builtInCrosswalk, builtInDirectoryTypes, publishedTimes } from "./published-times.ts";
 
 /** The territory of a study and all that its files say around it. */
@@ -27,15 +31,78 @@ export interface Land {
   readonly inputs: readonly InputFile[];
   /** times that INSEE publishes, when the study takes them instead of computing */
   readonly published: AccessTable | null;
+  /** what was left out or repaired while reading */
+  readonly skips: Skips;
+  /** Keeps it for the next command, once; does nothing when it was opened. Verbs that only look do not. */
+  save(): Promise<void>;
 }
 
-/** Reads the tables of a study. Throws UserError as each reader does, or when nobody lives there. */
-export async function loadLand(study: Study, context: Context, report: SkipReport): Promise<Land> {
+/** Opens the territory read from the same tables in the same way, or reads them. Throws UserError as each reader does, or when nobody lives there. */
+export async function loadLand(study: Study, context: Context): Promise<Land> {
+  const { settings, basket } = study;
+  const file = join(study.outputFolder, "build", "land.fb");
+  // read while the tables are hashed: that says whether it is theirs
+  const [bytes, inputs] = await Promise.all([
+    readShared(file),
+    Promise.all([...new Set(tablesOf(settings).map((path) => inputFilePath(study, path)))].map(inputFile)),
+  ]);
+  const key = stageKey([
+    VERSION,
+    inputs.map(({ name, sha256 }) => [name, sha256]),
+    settings.departements,
+    settings.inputs,
+    settings.origins,
+    settings.rescale,
+    settings.outside,
+    settings.times ?? null,
+    basket,
+  ]);
+  const kept = bytes && openKept(bytes, key);
+  if (kept) {
+    const { territory, shapes, originZonings, published, skips } = kept;
+    return {
+      territory,
+      shapes,
+      polygons: shownPolygons(shapes, territory),
+      context: { ...kept.context, originZonings },
+      inputs,
+      published,
+      skips,
+      save: async () => {},
+    };
+  }
+  const report = new SkipReport();
+  const read = await readLand(study, context, report);
+  const skips = report.toJSON();
+  const keep = async (): Promise<void> => {
+    const header = {
+      product: `desserte ${VERSION}`,
+      inputs: inputs.map(({ name, sha256 }) => ({ name, sha256 })),
+      settingsSha256: key,
+    };
+    const { originZonings, ...named } = read.context;
+    await writeWhole(file, encodeLand({ ...read, header, basket, context: named, originZonings, skips }));
+  };
+  let saved: Promise<void> | undefined;
+  const save = (): Promise<void> => (saved ??= context.dryRun ? Promise.resolve() : keep());
+  return { ...read, inputs, skips, save };
+}
+
+/** What was kept under this key; null when it is something else, or damaged: the tables are then read. */
+function openKept(bytes: Uint8Array, key: string): LandContent | null {
+  try {
+    const content = openLand(bytes);
+    return content.header.settingsSha256 === key ? content : null;
+  } catch (error) {
+    if (error instanceof UserError) return null;
+    throw error;
+  }
+}
+
+/** Reads the tables of a study. */
+async function readLand(study: Study, context: Context, report: SkipReport) {
   const { settings, basket } = study;
   const resolve = (path: string): string => inputPath(study, path);
-  const inputs = await Promise.all(
-    [...new Set(tablesOf(settings).map((path) => inputFilePath(study, path)))].map(inputFile),
-  );
   const read = await readTerritory(
     settings.inputs,
     {
@@ -77,7 +144,6 @@ export async function loadLand(study: Study, context: Context, report: SkipRepor
       originZonings: zoned.originZonings,
       ...(read.totalPopulation !== null && { totalPopulation: read.totalPopulation }),
     },
-    inputs,
     published,
   };
 }

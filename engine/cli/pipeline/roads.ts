@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { beginRoads, openRoads } from "../../formats/index.ts";
 import type { Pool } from "../../pool/index.ts";
 import { readBdTopos, readOsmPbfs } from "../../readers/index.ts";
-import { UserError } from "../../report/index.ts";
+import { SkipReport, UserError, type Skips } from "../../report/index.ts";
 import {
   buildRoadGraph,
   createSnapper,
@@ -31,6 +31,8 @@ export interface Roads {
   /** the reversed network, contracted: for whole baskets */
   readonly contracted: Promise<ContractedGraph>;
   readonly inputs: readonly InputFile[];
+  /** what was left out or repaired while reading them */
+  readonly skips: Skips;
   /** hash of the extracts and of all that shapes the graph and the search */
   readonly key: string;
   /** Keeps the network for the next run, once; does nothing when it was opened. Encoding takes a while: call it while workers contract and search. */
@@ -53,12 +55,13 @@ export async function loadRoads(session: Session, profile: CarProfile, options: 
   if (kept) return { ...kept, profile, inputs, key, save: async () => {} };
 
   const { progress } = session.context;
-  const { report } = session;
+  const report = new SkipReport();
   const startMs = performance.now();
-  const osm = await readNetwork(session, inputs);
+  const osm = await readNetwork(session, inputs, report);
   session.context.signal.throwIfAborted();
   session.timings["roads: read"] = Math.round(performance.now() - startMs);
   const graph = buildRoadGraph(osm, profile, { progress, report });
+  const skips = report.toJSON();
   const network = searchNetwork(graph, profile, options);
   // on another thread when there is one: nothing waits for it before the searches
   const contracting = contractedOf(network, session.pool());
@@ -72,7 +75,7 @@ export async function loadRoads(session: Session, profile: CarProfile, options: 
     const { forward } = network;
     // a contraction holds about four times the arcs it came from
     const end = beginRoads(
-      { header, graph, snapIndex: snapper.index },
+      { header, graph, snapIndex: snapper.index, skips },
       5 * (forward.head.length + forward.firstOut.length) * 8,
     );
     const contracted = await contracting;
@@ -81,7 +84,7 @@ export async function loadRoads(session: Session, profile: CarProfile, options: 
   };
   let saved: Promise<void> | undefined;
   const save = (): Promise<void> => (saved ??= session.context.dryRun ? Promise.resolve() : keep());
-  return { graph, profile, network, contracted: contracting, snapper, inputs, key, save };
+  return { graph, profile, network, contracted: contracting, snapper, inputs, skips, key, save };
 }
 
 /** The reverse of a network, contracted. */
@@ -93,9 +96,9 @@ export function contractedOf({ forward }: SearchNetwork, pool: Pool): Promise<Co
 }
 
 /** Ways, nodes and restrictions of a study's files: OpenStreetMap's, or BD TOPO's in the same words. */
-function readNetwork(session: Session, inputs: readonly InputFile[]): Promise<OsmNetwork> {
+function readNetwork(session: Session, inputs: readonly InputFile[], report: SkipReport): Promise<OsmNetwork> {
   const { progress, signal } = session.context;
-  const { report, study } = session;
+  const { study } = session;
   const { bdtopo, bdtopoSpeeds } = session.roadSettings();
   if (bdtopo) {
     const paths = bdtopo.map((path) => inputPath(study, path));
@@ -108,13 +111,16 @@ function readNetwork(session: Session, inputs: readonly InputFile[]): Promise<Os
 }
 
 /** The kept network, or null when it was built from something else or is damaged: it is then rebuilt. */
-function openKept(bytes: Uint8Array, key: string): Pick<Roads, "graph" | "network" | "contracted" | "snapper"> | null {
+function openKept(
+  bytes: Uint8Array,
+  key: string,
+): Pick<Roads, "graph" | "network" | "contracted" | "snapper" | "skips"> | null {
   try {
-    const { header, graph, networks, snapIndex } = openRoads(bytes);
+    const { header, graph, networks, snapIndex, skips } = openRoads(bytes);
     const [kept] = networks;
     if (header.settingsSha256 !== key || !kept?.contracted) return null;
     const { network, contracted } = kept;
-    return { graph, network, contracted: Promise.resolve(contracted), snapper: createSnapper(graph, snapIndex) };
+    return { graph, network, contracted: Promise.resolve(contracted), snapper: createSnapper(graph, snapIndex), skips };
   } catch (error) {
     if (error instanceof UserError) return null;
     throw error;

@@ -48,6 +48,7 @@ export type Timings = Record<string, number>;
  * under the hash of all it depends on, and opened again while that hash holds.
  */
 export class Session {
+  /** what was left out or repaired beside the tables and the roads, which say their own */
   readonly report = new SkipReport();
   readonly timings: Timings = {};
   readonly context: Context;
@@ -67,9 +68,15 @@ export class Session {
     return (this.#pool ??= createPool({ threads: this.context.threads }));
   }
 
+  /** What was left out or repaired of all that has been read. */
+  async skips(): Promise<SkipReport> {
+    const [roads, land] = await Promise.all([this.#asked<Roads>("roads"), this.#asked<Land>("land")]);
+    return SkipReport.of([roads?.skips ?? {}, land?.skips ?? {}, this.report.toJSON()]);
+  }
+
   /** Ends the work: keeps a network that was built and not kept yet, unless the tables were refused, and stops the pool. */
   async close(): Promise<void> {
-    const roads = await (this.#made.get("roads") as Promise<Roads> | undefined)?.catch(() => undefined);
+    const roads = await this.#asked<Roads>("roads")?.catch(() => undefined);
     try {
       if (!this.#refused.signal.aborted) await roads?.save();
     } finally {
@@ -99,7 +106,7 @@ export class Session {
   land(): Promise<Land> {
     return this.#once("land", async () => {
       try {
-        return await loadLand(this.study, this.context, this.report);
+        return await loadLand(this.study, this.context);
       } catch (error) {
         // nobody waits for roads to be told that a table is wrong
         this.#refused.abort();
@@ -135,7 +142,8 @@ export class Session {
   access(): Promise<Access> {
     return this.#once("access", async () => {
       const places = await this.places();
-      const [roads, { territory, inputs, polygons }] = [await this.roads(), await this.land()];
+      const [roads, land] = [await this.roads(), await this.land()];
+      const { territory, inputs, polygons } = land;
       const { settings, basket } = this.study;
       const key = stageKey([
         VERSION,
@@ -150,8 +158,11 @@ export class Session {
       ]);
       const file = join(this.study.outputFolder, "build", "access.fb");
       const kept = await this.#keptAccess(file, key);
-      if (kept) return { ...places, table: kept };
-      const saving = roads.save();
+      if (kept) {
+        await land.save();
+        return { ...places, table: kept };
+      }
+      const saving = Promise.all([roads.save(), land.save()]);
       saving.catch(() => {}); // told below, once the searches have ended or failed
       const searching = computeAccess(
         places.problem,
@@ -172,7 +183,10 @@ export class Session {
 
   /** The times the diagnostic stands on: computed, or published by INSEE. */
   async times(): Promise<AccessTable> {
-    return this.study.settings.times ? (await this.land()).published! : (await this.access()).table;
+    if (!this.study.settings.times) return (await this.access()).table;
+    const land = await this.land();
+    await land.save();
+    return land.published!;
   }
 
   /** The bytes of access.fb. `settingsSha256`: hash of what it depends on. */
@@ -254,8 +268,13 @@ export class Session {
     }
   }
 
+  /** What was asked for already. */
+  #asked<Value>(name: string): Promise<Value> | undefined {
+    return this.#made.get(name) as Promise<Value> | undefined;
+  }
+
   #once<Value>(name: string, make: () => Promise<Value>): Promise<Value> {
-    let made = this.#made.get(name) as Promise<Value> | undefined;
+    let made = this.#asked<Value>(name);
     if (!made) {
       this.context.signal.throwIfAborted();
       const startMs = performance.now();

@@ -1,4 +1,5 @@
 import { encodeTerritory } from "../../formats/index.ts";
+import type { SkipReport } from "../../report/index.ts";
 import { FRENCH_CSV, PLAIN_CSV, writeRun, type ManifestInput } from "../../writers/index.ts";
 import { inputFilePath, roadFiles, summaryOptions, type Study } from "../study.ts";
 import { VERSION } from "../version.ts";
@@ -14,6 +15,7 @@ export async function writeStudyRun(session: Session): Promise<string> {
   const [land, diagnostic] = [await session.land(), await session.diagnostic()];
   const roads = settings.roads ? await session.roads() : null;
   const joined = await session.profile();
+  const skips = await session.skips();
   const inputs = [...(roads?.inputs ?? []), ...land.inputs];
   const header = {
     product: `desserte ${VERSION}`,
@@ -55,8 +57,8 @@ export async function writeStudyRun(session: Session): Promise<string> {
           facilities: land.territory.facilities.count,
           communes: diagnostic.communes.length,
         },
-        skips: { reading: session.report.toJSON() },
-        warnings: warningsOf(session),
+        skips: { reading: skips.toJSON() },
+        warnings: warningsOf(skips),
         attribution: settings.attribution,
       },
     },
@@ -85,6 +87,6 @@ function manifestInput({ name, size, sha256, path }: InputFile, study: Study): M
 }
 
 /** What a reader of the results must know: everything skipped, in one line each. */
-function warningsOf(session: Session): string[] {
-  return [...session.report.kinds.values()].map(({ count, label }) => `${count.toLocaleString("fr-FR")} ${label}`);
+function warningsOf(skips: SkipReport): string[] {
+  return [...skips.kinds.values()].map(({ count, label }) => `${count.toLocaleString("fr-FR")} ${label}`);
 }

@@ -3,7 +3,7 @@ import { departementOf, PointCheck, type CommuneInput } from "../../territory/in
 import type { MultiPolygon, Polygon } from "geojson";
 import { basename } from "node:path";
 import { readLayers, type LayerFeature } from "./layers.ts";
-import { checkOutline } from "./outline.ts";
+import { outlineOf } from "./outline.ts";
 import type { CommunesInput } from "./study-inputs.ts";
 
 /** the layers of ADMIN EXPRESS: COMMUNE and ARRONDISSEMENT_MUNICIPAL up to 3.x, lower case since 4.0 */
@@ -59,8 +59,8 @@ function communesOf(
         `${file}, objet ${rank} (${code} ${name}) : un contour (Polygon ou MultiPolygon) est attendu, trouvé : ${String(geometry?.type ?? "rien")}.`,
         { file: path },
       );
-    checkOutline(geometry, `${file}, objet ${rank} (${code} ${name})`, path);
-    const [lon, lat] = firstPoint(geometry);
+    const polygon = outlineOf(geometry, `${file}, objet ${rank} (${code} ${name})`, path);
+    const [lon, lat] = firstPoint(polygon);
     if (!check.accept(lon, lat, rank))
       report.add(
         "commune-abroad",
@@ -68,7 +68,7 @@ function communesOf(
         () => `${file}, objet ${rank} : ${code} ${name} (${lon} ; ${lat})`,
       );
     const whole = padded(code, name, report);
-    return { code: whole, name, polygon: geometry, zones: zonesOf(properties, whole) };
+    return { code: whole, name, polygon, zones: zonesOf(properties, whole) };
   });
   check.finish();
   if (communes.length === 0)

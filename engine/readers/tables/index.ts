@@ -21,4 +21,4 @@ export { readTable } from "./table.ts";
 export { splitPart } from "./archive.ts";
 export type { TableColumns, TableInfo, TableRow, ColumnName } from "./row.ts";
 export { toWgs84 } from "./projection.ts";
-export { checkOutline } from "./outline.ts";
+export { outlineOf } from "./outline.ts";

@@ -6,10 +6,15 @@ const FARTHEST = 1e8;
 
 /**
  * A polygon whose rings can be computed with: lists of numbers, in degrees or in metres of a projection, at least a triangle.
+ * Altitudes, boxes and whatever else hangs on it are taken off.
  * @param where file and object, for the message
  * @throws UserError otherwise: a file may say "Polygon" and hold anything
  */
-export function checkOutline({ type, coordinates }: Polygon | MultiPolygon, where: string, path: string): void {
+export function outlineOf<Outline extends Polygon | MultiPolygon>(
+  { type, coordinates }: Outline,
+  where: string,
+  path: string,
+): Outline {
   const refuse = (what: string): never => {
     throw new UserError(`${where} : ${what}.`, { file: path });
   };
@@ -20,14 +25,21 @@ export function checkOutline({ type, coordinates }: Polygon | MultiPolygon, wher
     for (const ring of rings as unknown[]) {
       if (!Array.isArray(ring)) return refuse("contour sans coordonnées lisibles");
       if (ring.length < 3) return refuse(`un anneau du contour n'a que ${ring.length} points`);
-      for (const position of ring as unknown[]) if (!isPosition(position)) return refuse(unreadable(position));
+      for (let at = 0; at < ring.length; at++) {
+        const position: unknown = ring[at];
+        if (!isPosition(position)) return refuse(unreadable(position));
+        if (position.length > 2) position.length = 2;
+      }
     }
   }
+  return { type, coordinates } as Outline;
 }
 
-function isPosition(position: unknown): boolean {
+/** Indexed, not taken apart: a country has twenty million positions. */
+function isPosition(position: unknown): position is number[] {
   if (!Array.isArray(position)) return false;
-  const [x, y] = position as unknown[];
+  const x: unknown = position[0];
+  const y: unknown = position[1];
   return typeof x === "number" && typeof y === "number" && Math.abs(x) <= FARTHEST && Math.abs(y) <= FARTHEST;
 }
 

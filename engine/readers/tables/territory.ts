@@ -239,16 +239,21 @@ function append<Row>(list: Row[], rows: readonly Row[]): void {
 /** Box of the communes judged, with a margin. */
 function boxOf(shapes: readonly CommuneInput[], departements: readonly string[]): Box | null {
   const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
-  const grow = (positions: unknown): void => {
-    if (!Array.isArray(positions)) return;
-    if (typeof positions[0] !== "number") return positions.forEach(grow);
-    const [lon, lat] = positions as [number, number];
-    box[0] = Math.min(box[0], lon - GRID_MARGIN);
-    box[1] = Math.min(box[1], lat - GRID_MARGIN);
-    box[2] = Math.max(box[2], lon + GRID_MARGIN);
-    box[3] = Math.max(box[3], lat + GRID_MARGIN);
-  };
-  for (const { code, polygon } of shapes)
-    if (polygon && departements.includes(departementOf(code))) grow(polygon.coordinates);
-  return Number.isFinite(box[0]) ? box : null;
+  for (const { code, polygon } of shapes) {
+    if (!polygon || !departements.includes(departementOf(code))) continue;
+    // the first ring of a polygon holds the others
+    const outer = polygon.type === "Polygon" ? [polygon.coordinates[0]!] : polygon.coordinates.map(([ring]) => ring!);
+    for (const ring of outer) {
+      for (let at = 0; at < ring.length; at++) {
+        const lon = ring[at]![0]!;
+        const lat = ring[at]![1]!;
+        if (lon < box[0]) box[0] = lon;
+        if (lat < box[1]) box[1] = lat;
+        if (lon > box[2]) box[2] = lon;
+        if (lat > box[3]) box[3] = lat;
+      }
+    }
+  }
+  if (!Number.isFinite(box[0])) return null;
+  return [box[0] - GRID_MARGIN, box[1] - GRID_MARGIN, box[2] + GRID_MARGIN, box[3] + GRID_MARGIN];
 }

@@ -49,48 +49,21 @@ forward(obj?:Rows):Rows|null {
   return offset ? (obj || new Rows()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
 }
 
-vertexEdge(index: number):number|null {
+/**
+ * mode 1: directed edge of each vertex beyond the directed edges themselves
+ */
+copyEdge(index: number):number|null {
   const offset = this.bb!.__offset(this.bb_pos, 10);
   return offset ? this.bb!.readUint32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
 }
 
-vertexEdgeLength():number {
+copyEdgeLength():number {
   const offset = this.bb!.__offset(this.bb_pos, 10);
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
 }
 
-vertexEdgeArray():Uint32Array|null {
+copyEdgeArray():Uint32Array|null {
   const offset = this.bb!.__offset(this.bb_pos, 10);
-  return offset ? new Uint32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
-}
-
-firstCopy(index: number):number|null {
-  const offset = this.bb!.__offset(this.bb_pos, 12);
-  return offset ? this.bb!.readUint32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
-}
-
-firstCopyLength():number {
-  const offset = this.bb!.__offset(this.bb_pos, 12);
-  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
-}
-
-firstCopyArray():Uint32Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 12);
-  return offset ? new Uint32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
-}
-
-copyVertex(index: number):number|null {
-  const offset = this.bb!.__offset(this.bb_pos, 14);
-  return offset ? this.bb!.readUint32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
-}
-
-copyVertexLength():number {
-  const offset = this.bb!.__offset(this.bb_pos, 14);
-  return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
-}
-
-copyVertexArray():Uint32Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 14);
   return offset ? new Uint32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
 }
 
@@ -99,32 +72,32 @@ copyVertexArray():Uint32Array|null {
  * that climb by number, arcs that come down to those taken out
  */
 number(index: number):number|null {
-  const offset = this.bb!.__offset(this.bb_pos, 16);
+  const offset = this.bb!.__offset(this.bb_pos, 12);
   return offset ? this.bb!.readUint32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
 }
 
 numberLength():number {
-  const offset = this.bb!.__offset(this.bb_pos, 16);
+  const offset = this.bb!.__offset(this.bb_pos, 12);
   return offset ? this.bb!.__vector_len(this.bb_pos + offset) : 0;
 }
 
 numberArray():Uint32Array|null {
-  const offset = this.bb!.__offset(this.bb_pos, 16);
+  const offset = this.bb!.__offset(this.bb_pos, 12);
   return offset ? new Uint32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
 }
 
 upward(obj?:Rows):Rows|null {
-  const offset = this.bb!.__offset(this.bb_pos, 18);
+  const offset = this.bb!.__offset(this.bb_pos, 14);
   return offset ? (obj || new Rows()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
 }
 
 downward(obj?:Rows):Rows|null {
-  const offset = this.bb!.__offset(this.bb_pos, 20);
+  const offset = this.bb!.__offset(this.bb_pos, 16);
   return offset ? (obj || new Rows()).__init(this.bb!.__indirect(this.bb_pos + offset), this.bb!) : null;
 }
 
 static startNetwork(builder:flatbuffers.Builder) {
-  builder.startObject(9);
+  builder.startObject(7);
 }
 
 static addMode(builder:flatbuffers.Builder, mode:number) {
@@ -139,16 +112,16 @@ static addForward(builder:flatbuffers.Builder, forwardOffset:flatbuffers.Offset)
   builder.addFieldOffset(2, forwardOffset, 0);
 }
 
-static addVertexEdge(builder:flatbuffers.Builder, vertexEdgeOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(3, vertexEdgeOffset, 0);
+static addCopyEdge(builder:flatbuffers.Builder, copyEdgeOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(3, copyEdgeOffset, 0);
 }
 
-static createVertexEdgeVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
+static createCopyEdgeVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
 /**
  * @deprecated This Uint8Array overload will be removed in the future.
  */
-static createVertexEdgeVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
-static createVertexEdgeVector(builder:flatbuffers.Builder, data:number[]|Uint32Array|Uint8Array):flatbuffers.Offset {
+static createCopyEdgeVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
+static createCopyEdgeVector(builder:flatbuffers.Builder, data:number[]|Uint32Array|Uint8Array):flatbuffers.Offset {
   builder.startVector(4, data.length, 4);
   for (let i = data.length - 1; i >= 0; i--) {
     builder.addInt32(data[i]!);
@@ -156,54 +129,12 @@ static createVertexEdgeVector(builder:flatbuffers.Builder, data:number[]|Uint32A
   return builder.endVector();
 }
 
-static startVertexEdgeVector(builder:flatbuffers.Builder, numElems:number) {
-  builder.startVector(4, numElems, 4);
-}
-
-static addFirstCopy(builder:flatbuffers.Builder, firstCopyOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(4, firstCopyOffset, 0);
-}
-
-static createFirstCopyVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
-/**
- * @deprecated This Uint8Array overload will be removed in the future.
- */
-static createFirstCopyVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
-static createFirstCopyVector(builder:flatbuffers.Builder, data:number[]|Uint32Array|Uint8Array):flatbuffers.Offset {
-  builder.startVector(4, data.length, 4);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addInt32(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startFirstCopyVector(builder:flatbuffers.Builder, numElems:number) {
-  builder.startVector(4, numElems, 4);
-}
-
-static addCopyVertex(builder:flatbuffers.Builder, copyVertexOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(5, copyVertexOffset, 0);
-}
-
-static createCopyVertexVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
-/**
- * @deprecated This Uint8Array overload will be removed in the future.
- */
-static createCopyVertexVector(builder:flatbuffers.Builder, data:number[]|Uint8Array):flatbuffers.Offset;
-static createCopyVertexVector(builder:flatbuffers.Builder, data:number[]|Uint32Array|Uint8Array):flatbuffers.Offset {
-  builder.startVector(4, data.length, 4);
-  for (let i = data.length - 1; i >= 0; i--) {
-    builder.addInt32(data[i]!);
-  }
-  return builder.endVector();
-}
-
-static startCopyVertexVector(builder:flatbuffers.Builder, numElems:number) {
+static startCopyEdgeVector(builder:flatbuffers.Builder, numElems:number) {
   builder.startVector(4, numElems, 4);
 }
 
 static addNumber(builder:flatbuffers.Builder, numberOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(6, numberOffset, 0);
+  builder.addFieldOffset(4, numberOffset, 0);
 }
 
 static createNumberVector(builder:flatbuffers.Builder, data:number[]|Uint32Array):flatbuffers.Offset;
@@ -224,11 +155,11 @@ static startNumberVector(builder:flatbuffers.Builder, numElems:number) {
 }
 
 static addUpward(builder:flatbuffers.Builder, upwardOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(7, upwardOffset, 0);
+  builder.addFieldOffset(5, upwardOffset, 0);
 }
 
 static addDownward(builder:flatbuffers.Builder, downwardOffset:flatbuffers.Offset) {
-  builder.addFieldOffset(8, downwardOffset, 0);
+  builder.addFieldOffset(6, downwardOffset, 0);
 }
 
 static endNetwork(builder:flatbuffers.Builder):flatbuffers.Offset {

@@ -189,6 +189,9 @@ roadBackwardDsArray():Uint32Array|null {
   return offset ? new Uint32Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
 }
 
+/**
+ * empty where it is the time
+ */
 roadForwardWeight(index: number):number|null {
   const offset = this.bb!.__offset(this.bb_pos, 26);
   return offset ? this.bb!.readUint32(this.bb!.__vector(this.bb_pos + offset) + index * 4) : 0;
@@ -534,8 +537,18 @@ maneuverModifierArray():Uint8Array|null {
   return offset ? new Uint8Array(this.bb!.bytes().buffer, this.bb!.bytes().byteOffset + this.bb!.__vector(this.bb_pos + offset), this.bb!.__vector_len(this.bb_pos + offset)) : null;
 }
 
+/**
+ * what was left out or repaired while reading the files, as JSON
+ */
+skips():string|null
+skips(optionalEncoding:flatbuffers.Encoding):string|Uint8Array|null
+skips(optionalEncoding?:any):string|Uint8Array|null {
+  const offset = this.bb!.__offset(this.bb_pos, 72);
+  return offset ? this.bb!.__string(this.bb_pos + offset, optionalEncoding) : null;
+}
+
 static startRoadsFile(builder:flatbuffers.Builder) {
-  builder.startObject(34);
+  builder.startObject(35);
 }
 
 static addHeader(builder:flatbuffers.Builder, headerOffset:flatbuffers.Offset) {
@@ -1181,6 +1194,10 @@ static createManeuverModifierVector(builder:flatbuffers.Builder, data:number[]|U
 
 static startManeuverModifierVector(builder:flatbuffers.Builder, numElems:number) {
   builder.startVector(1, numElems, 1);
+}
+
+static addSkips(builder:flatbuffers.Builder, skipsOffset:flatbuffers.Offset) {
+  builder.addFieldOffset(34, skipsOffset, 0);
 }
 
 static endRoadsFile(builder:flatbuffers.Builder):flatbuffers.Offset {

@@ -36,7 +36,7 @@ header(obj?:Header):Header|null {
 }
 
 /**
- * every distinct text of the columns, joined by U+001F: decoded at once
+ * every distinct text of the columns, as a JSON array: decoded at once
  */
 text():string|null
 text(optionalEncoding:flatbuffers.Encoding):string|Uint8Array|null

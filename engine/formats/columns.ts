@@ -27,10 +27,13 @@ export function demandBelow(column: Uint32Array, end: number, why: string): void
   const values = new Int32Array(column.buffer, column.byteOffset, column.length);
   const last = (end - 1) | 0;
   let signs = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    signs |= value | (last - value);
+  let at = 0;
+  // four at a time: half of the time
+  for (const fours = values.length - 3; at < fours; at += 4) {
+    const [a, b, c, d] = [values[at], values[at + 1], values[at + 2], values[at + 3]];
+    signs |= a | (last - a) | b | (last - b) | c | (last - c) | d | (last - d);
   }
+  for (; at < values.length; at++) signs |= values[at] | (last - values[at]);
   demand(column.length === 0 || signs >= 0, why);
 }
 
@@ -39,10 +42,15 @@ export function demandRows(first: Uint32Array, end: number, why: string): void {
   const values = new Int32Array(first.buffer, first.byteOffset, first.length);
   let signs = 0;
   let before = 0;
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i];
-    signs |= value | (value - before);
-    before = value;
+  let at = 0;
+  for (const fours = values.length - 3; at < fours; at += 4) {
+    const [a, b, c, d] = [values[at], values[at + 1], values[at + 2], values[at + 3]];
+    signs |= a | b | c | d | (a - before) | (b - a) | (c - b) | (d - c);
+    before = d;
+  }
+  for (; at < values.length; at++) {
+    signs |= values[at] | (values[at] - before);
+    before = values[at];
   }
   demand(signs >= 0 && first[0] === 0 && first[first.length - 1] === end, why);
 }
