@@ -2,6 +2,7 @@
 import { area } from "@turf/turf";
 import type { Feature, FeatureCollection, MultiPolygon, Polygon } from "geojson";
 import type { Adjacency } from "./model.ts";
+import { PairNumbers } from "./pair-numbers.ts";
 
 /** A polygon with the code of its commune in its properties. */
 export type CommunePolygons = FeatureCollection<Polygon | MultiPolygon, { readonly code: string } | null>;
@@ -17,27 +18,34 @@ function rings(feature: Feature<Polygon | MultiPolygon>): readonly Ring[] {
  * (IGN's, even simplified together) share their vertices exactly, so an edge is shared when both its ends are equal.
  */
 export function adjacency(polygons: CommunePolygons): Adjacency {
-  const owners = new Map<string, string[]>();
   const neighbours = new Map<string, Set<string>>();
+  const corners = new PairNumbers();
+  const edges = new PairNumbers();
+  /** by edge: the first commune it bounds; those after it, seldom more than one */
+  const owner: string[] = [];
+  const others = new Map<number, string[]>();
   for (const feature of polygons.features) {
     const code = feature.properties?.code;
     if (!code || !feature.geometry) continue;
-    if (!neighbours.has(code)) neighbours.set(code, new Set());
+    const mine = neighbours.get(code) ?? new Set();
+    neighbours.set(code, mine);
     for (const ring of rings(feature)) {
-      for (let i = 1; i < ring.length; i++) {
-        const a = `${ring[i - 1][0]},${ring[i - 1][1]}`;
-        const b = `${ring[i][0]},${ring[i][1]}`;
-        if (a === b) continue;
-        const key = a < b ? `${a};${b}` : `${b};${a}`;
-        const codes = owners.get(key);
-        if (!codes) owners.set(key, [code]);
-        else if (!codes.includes(code)) {
-          for (const other of codes) {
-            neighbours.get(other)!.add(code);
-            neighbours.get(code)!.add(other);
-          }
-          codes.push(code);
+      let before = -1;
+      for (const [lon, lat] of ring) {
+        const corner = corners.numberOf(lon, lat);
+        const from = before;
+        before = corner;
+        if (from < 0 || from === corner) continue;
+        const edge = edges.numberOf(Math.min(from, corner), Math.max(from, corner));
+        owner[edge] ??= code;
+        if (owner[edge] === code) continue;
+        const later = others.get(edge) ?? [];
+        if (later.includes(code)) continue;
+        for (const other of [owner[edge], ...later]) {
+          neighbours.get(other)!.add(code);
+          mine.add(other);
         }
+        others.set(edge, [...later, code]);
       }
     }
   }

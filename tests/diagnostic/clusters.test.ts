@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import type { Polygon } from "geojson";
 import { describe, expect, it } from "vitest";
 import { adjacency, areasKm2, diagnose, type CommunePolygons } from "../../engine/diagnostic/index.ts";
@@ -68,6 +69,45 @@ describe("adjacency", () => {
       E: ["B", "D"],
       F: ["C"],
     });
+  });
+
+  it("is what edge by edge comparison says, whatever owns an edge and however many corners there are", () => {
+    // rings over a grid of few corners, so that edges meet: -0 is 0, a commune may come twice
+    const ring = fc.array(fc.tuple(fc.integer({ min: -2, max: 2 }), fc.integer({ min: -2, max: 2 })), {
+      minLength: 3,
+      maxLength: 8,
+    });
+    const commune = fc.tuple(fc.constantFrom("A", "B", "C", "D"), ring);
+    fc.assert(
+      fc.property(fc.array(commune, { maxLength: 12 }), fc.double({ min: -1, max: 1, noNaN: true }), (drawn, scale) => {
+        const features = drawn.map(([code, corners]) => ({
+          type: "Feature" as const,
+          properties: { code },
+          geometry: { type: "Polygon" as const, coordinates: [corners.map(([x, y]) => [x * scale, y * scale])] },
+        }));
+        const edges = features.map(({ geometry }) => {
+          const points = geometry.coordinates[0]!.map(String);
+          return new Set(points.slice(1).flatMap((b, i) => (b === points[i] ? [] : [[points[i], b].sort().join(";")])));
+        });
+        const expected: Record<string, string[]> = {};
+        features.forEach(({ properties: { code } }, i) => {
+          const next = features.filter((_, j) => [...edges[i]!].some((edge) => edges[j]!.has(edge)));
+          const codes = [...(expected[code] ?? []), ...next.map(({ properties }) => properties.code)];
+          expected[code] = [...new Set(codes)].filter((other) => other !== code).sort();
+        });
+        expect(Object.fromEntries(adjacency({ type: "FeatureCollection", features }))).toEqual(expected);
+      }),
+    );
+    const long = (code: string) => ({
+      type: "Feature" as const,
+      properties: { code },
+      geometry: {
+        type: "Polygon" as const,
+        coordinates: [Array.from({ length: 5000 }, (_, i) => [Math.cos(i / 700) * i, Math.sin(i / 700) * i])],
+      },
+    });
+    const features = [long("A"), long("B")];
+    expect(Object.fromEntries(adjacency({ type: "FeatureCollection", features }))).toEqual({ A: ["B"], B: ["A"] });
   });
 
   const path = sharedData("communes/communes-13-bouches-du-rhone.geojson");

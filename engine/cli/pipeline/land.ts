@@ -1,24 +1,15 @@
 import { join } from "node:path";
-import {
-  addCommuneZoning,
-  rescaledOrigins,
-  zoningOfPolygons,
-  type CommunePolygons,
-  type Context as DiagnosticContext,
-  type OriginZoning,
-  type ZoneNames,
-} from "../../diagnostic/index.ts";
+import { setImmediate } from "node:timers/promises";
+import type { CommunePolygons, Context as DiagnosticContext } from "../../diagnostic/index.ts";
 import { encodeLand, openLand, type LandContent } from "../../formats/index.ts";
-import { readTerritory, readZoning, type ZoningFile } from "../../readers/index.ts";
 import { SkipReport, UserError, type Skips } from "../../report/index.ts";
 import type { AccessTable } from "../../search/index.ts";
-import { facilitiesInside, type CommuneInput, type Territory } from "../../territory/index.ts";
-import { inputFilePath, inputPath, tablesOf, type Study } from "../study.ts";
+import type { CommuneInput, Territory } from "../../territory/index.ts";
+import { inputFilePath, tablesOf, type Study } from "../study.ts";
 import type { Context } from "../terminal.ts";
 import { VERSION } from "../version.ts";
 import { readShared, writeWhole } from "./files.ts";
 import { inputFile, stageKey, type InputFile } from "./keys.ts";
-import { builtInCrosswalk, builtInDirectoryTypes, publishedTimes } from "./published-times.ts";
 
 /** The territory of a study and all that its files say around it. */
 export interface Land {
@@ -41,24 +32,14 @@ export interface Land {
 export async function loadLand(study: Study, context: Context): Promise<Land> {
   const { settings, basket } = study;
   const file = join(study.outputFolder, "build", "land.fb");
-  // read while the tables are hashed: that says whether it is theirs
-  const [bytes, inputs] = await Promise.all([
-    readShared(file),
-    Promise.all([...new Set(tablesOf(settings).map((path) => inputFilePath(study, path)))].map(inputFile)),
-  ]);
-  const key = stageKey([
-    VERSION,
-    inputs.map(({ name, sha256 }) => [name, sha256]),
-    settings.departements,
-    settings.inputs,
-    settings.origins,
-    settings.rescale,
-    settings.outside,
-    settings.times ?? null,
-    basket,
-  ]);
-  const kept = bytes && openKept(bytes, key);
+  const paths = [...new Set(tablesOf(settings).map((path) => inputFilePath(study, path)))];
+  // what is kept, or else the tables, are read while the tables are hashed
+  const hashing = Promise.all(paths.map(inputFile));
+  hashing.catch(() => {}); // told below
+  const bytes = await readShared(file);
+  const kept = bytes && openKept(bytes, landKey(study, await hashing));
   if (kept) {
+    const inputs = await hashing;
     const { territory, shapes, originZonings, published, skips } = kept;
     return {
       territory,
@@ -72,20 +53,35 @@ export async function loadLand(study: Study, context: Context): Promise<Land> {
     };
   }
   const report = new SkipReport();
-  const read = await readLand(study, context, report);
+  // loaded when there is something to read: a third of what a command loads to start
+  const { readLand } = await import("./read-land.ts");
+  const reading = readLand(study, context, report);
+  // a table that is not there is said first, whoever found out
+  const [[read], inputs] = await Promise.all([Promise.allSettled([reading]), hashing]);
+  if (read.status === "rejected") throw read.reason;
+  const { territory, shapes, published, context: around } = read.value;
   const skips = report.toJSON();
   const keep = async (): Promise<void> => {
+    await setImmediate(); // searches, where there are some, are sent first
     const header = {
       product: `desserte ${VERSION}`,
       inputs: inputs.map(({ name, sha256 }) => ({ name, sha256 })),
-      settingsSha256: key,
+      settingsSha256: landKey(study, inputs),
     };
-    const { originZonings, ...named } = read.context;
-    await writeWhole(file, encodeLand({ ...read, header, basket, context: named, originZonings, skips }));
+    const { originZonings = {}, ...named } = around;
+    const content = { header, territory, basket, context: named, shapes, originZonings, skips, published };
+    await writeWhole(file, encodeLand(content));
   };
   let saved: Promise<void> | undefined;
   const save = (): Promise<void> => (saved ??= context.dryRun ? Promise.resolve() : keep());
-  return { ...read, inputs, skips, save };
+  return { ...read.value, polygons: shownPolygons(shapes, territory), inputs, skips, save };
+}
+
+/** Key of a territory: the tables and all that shapes what is read of them. */
+function landKey({ settings, basket }: Study, inputs: readonly InputFile[]): string {
+  const { departements, inputs: tables, origins, rescale, outside, times } = settings;
+  const files = inputs.map(({ name, sha256 }) => [name, sha256]);
+  return stageKey([VERSION, files, departements, tables, origins, rescale, outside, times ?? null, basket]);
 }
 
 /** What was kept under this key; null when it is something else, or damaged: the tables are then read. */
@@ -97,80 +93,6 @@ function openKept(bytes: Uint8Array, key: string): LandContent | null {
     if (error instanceof UserError) return null;
     throw error;
   }
-}
-
-/** Reads the tables of a study. */
-async function readLand(study: Study, context: Context, report: SkipReport) {
-  const { settings, basket } = study;
-  const resolve = (path: string): string => inputPath(study, path);
-  const read = await readTerritory(
-    settings.inputs,
-    {
-      departements: settings.departements,
-      // the cells of published times are read with them: no grid is asked for
-      originModel: settings.times ? "chefs-lieux" : settings.origins,
-      rescale: settings.rescale,
-      basket,
-      crosswalk: builtInCrosswalk,
-      directoryTypes: builtInDirectoryTypes,
-      resolve,
-    },
-    report,
-    context.progress,
-  );
-  let { territory } = read;
-  if (!settings.outside) territory = { ...territory, facilities: facilitiesInside(territory, report) };
-  let published: AccessTable | null = null;
-  if (settings.times) {
-    const { insee, vintage } = settings.times;
-    const times = await publishedTimes(insee.map(resolve), vintage, basket, territory, report, context.progress);
-    territory = times.territory;
-    if (settings.rescale) territory = { ...territory, origins: rescaledOrigins(territory, report) };
-    published = times.access;
-  }
-  if (territory.origins.count === 0) {
-    throw new UserError(
-      `L'étude « ${settings.id} » n'a aucune origine : aucun carreau ni chef-lieu dans ${settings.departements.join(", ")} ; vérifiez departements et inputs.`,
-    );
-  }
-  const zonings = await Promise.all(settings.inputs.zonings.map((input) => readZoning(input, resolve)));
-  const zoned = withZonings(territory, zonings, report);
-  return {
-    territory: zoned.territory,
-    shapes: read.shapes,
-    polygons: shownPolygons(read.shapes, territory),
-    context: {
-      zoneNames: zoned.zoneNames,
-      originZonings: zoned.originZonings,
-      ...(read.totalPopulation !== null && { totalPopulation: read.totalPopulation }),
-    },
-    published,
-  };
-}
-
-function withZonings(
-  territory: Territory,
-  zonings: readonly ZoningFile[],
-  report: SkipReport,
-): { territory: Territory; zoneNames: Record<string, ZoneNames>; originZonings: Record<string, OriginZoning> } {
-  const zoneNames: Record<string, ZoneNames> = {};
-  const originZonings: Record<string, OriginZoning> = {};
-  let zoned = territory;
-  for (const zoning of zonings) {
-    if ("members" in zoning) {
-      const added = addCommuneZoning(zoned, zoning.id, zoning.members, report);
-      zoned = added.territory;
-      zoneNames[zoning.id] = added.names;
-    } else {
-      originZonings[zoning.id] = zoningOfPolygons(
-        territory,
-        zoning.polygons,
-        { ...zoning.properties, zoning: zoning.id },
-        report,
-      );
-    }
-  }
-  return { territory: zoned, zoneNames, originZonings };
 }
 
 /** Boundaries of the communes judged, as they are shown: Marseille whole when the file has it whole. */

@@ -2,21 +2,19 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { beginRoads, openRoads } from "../../formats/index.ts";
 import type { Pool } from "../../pool/index.ts";
-import { readBdTopos, readOsmPbfs } from "../../readers/index.ts";
 import { SkipReport, UserError, type Skips } from "../../report/index.ts";
 import {
   buildRoadGraph,
   createSnapper,
   searchNetwork,
   type CarProfile,
-  type OsmNetwork,
   type RoadGraph,
   type SearchNetwork,
   type SearchNetworkOptions,
   type Snapper,
 } from "../../roads/index.ts";
 import type { ContractedGraph } from "../../search/index.ts";
-import { inputFilePath, inputPath, roadFiles } from "../study.ts";
+import { inputFilePath, roadFiles } from "../study.ts";
 import { VERSION } from "../version.ts";
 import { readShared, writeWhole } from "./files.ts";
 import { inputFile, stageKey, type InputFile } from "./keys.ts";
@@ -57,6 +55,8 @@ export async function loadRoads(session: Session, profile: CarProfile, options: 
   const { progress } = session.context;
   const report = new SkipReport();
   const startMs = performance.now();
+  // loaded when there is something to read
+  const { readNetwork } = await import("./read-network.ts");
   const osm = await readNetwork(session, inputs, report);
   session.context.signal.throwIfAborted();
   session.timings["roads: read"] = Math.round(performance.now() - startMs);
@@ -93,21 +93,6 @@ export function contractedOf({ forward }: SearchNetwork, pool: Pool): Promise<Co
   // whoever waits for it is told; nobody does when the work is called off meanwhile
   contracting.catch(() => {});
   return contracting;
-}
-
-/** Ways, nodes and restrictions of a study's files: OpenStreetMap's, or BD TOPO's in the same words. */
-function readNetwork(session: Session, inputs: readonly InputFile[], report: SkipReport): Promise<OsmNetwork> {
-  const { progress, signal } = session.context;
-  const { study } = session;
-  const { bdtopo, bdtopoSpeeds } = session.roadSettings();
-  if (bdtopo) {
-    const paths = bdtopo.map((path) => inputPath(study, path));
-    return readBdTopos(paths, { speeds: bdtopoSpeeds, progress, report, signal });
-  }
-  return readOsmPbfs(
-    inputs.map(({ path }) => path),
-    { pool: session.pool(), progress, report, signal },
-  );
 }
 
 /** The kept network, or null when it was built from something else or is damaged: it is then rebuilt. */

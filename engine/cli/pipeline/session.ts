@@ -11,7 +11,6 @@ import {
 } from "../../diagnostic/index.ts";
 import { encodeAccess, openAccess } from "../../formats/index.ts";
 import { createPool, type Pool } from "../../pool/index.ts";
-import { readProfile } from "../../readers/index.ts";
 import { SkipReport, UserError } from "../../report/index.ts";
 import { accessProblem, CAR_PROFILE, overrideProfile, SNAP_OK, type SnapTable } from "../../roads/index.ts";
 import type { AccessProblem, AccessTable } from "../../search/index.ts";
@@ -230,6 +229,7 @@ export class Session {
       if (!settings.profile) return null;
       const { file, code, households } = settings.profile;
       const indicators = profileIndicators(this.study);
+      const { readProfile } = await import("../../readers/index.ts");
       const rows = await readProfile(
         { file: inputPath(this.study, file), code, ...(households !== undefined && { households }) },
         indicators,
