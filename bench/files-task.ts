@@ -33,7 +33,7 @@ function hashOf({ communes, origins }: Territory, departement: string): string {
   for (let row = 0; row < origins.count; row++)
     if (mine[origins.commune[row]!])
       hash.update(
-        `${origins.id[row]} ${origins.lon[row]} ${origins.lat[row]} ${origins.population[row]} ${communes[origins.commune[row]!]!.code}\n`,
+        `${origins.id.at(row)} ${origins.lon[row]} ${origins.lat[row]} ${origins.population[row]} ${communes[origins.commune[row]!]!.code}\n`,
       );
   return hash.digest("hex").slice(0, 16);
 }

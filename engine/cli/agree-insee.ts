@@ -77,7 +77,7 @@ function agreementMap(basket: Basket, agreement: Agreement, { territory, polygon
         const gaps = cells.differences.map((gap) => (Number.isNaN(gap[row]!) ? null : gap[row]!));
         return {
           type: "Feature",
-          properties: { origin: id[origin], population: round(population[origin]!, 1), ...described(basket, gaps) },
+          properties: { origin: id.at(origin), population: round(population[origin]!, 1), ...described(basket, gaps) },
           geometry: { type: "Point", coordinates: [lon[origin], lat[origin]] },
         };
       })

@@ -127,7 +127,7 @@ async function explain(session: Session, communeText: string, serviceText: strin
       service: study.basket.services[service]!.id,
       from: {
         ...degreesAt(territory.origins, start.origin),
-        origin: territory.origins.id[start.origin],
+        origin: territory.origins.id.at(start.origin),
         ...start.counts,
       },
       facility: facilityWords(told, result.nearest),

@@ -1,6 +1,6 @@
 import type { SkipReport } from "../report/index.ts";
 import { NONE, UNREACHABLE, type AccessTable } from "../search/index.ts";
-import type { Commune, FacilityTable, OriginTable, Territory } from "../territory/index.ts";
+import { TextColumn, type Commune, type FacilityTable, type OriginTable, type Territory } from "../territory/index.ts";
 import { DS_PER_MINUTE } from "./sums.ts";
 
 /**
@@ -181,7 +181,7 @@ export function territoryFromInsee(
   });
   const origins: OriginTable = {
     count,
-    id: insee.cell.map((cell, row) => `${inspireId(cell)}_${insee.iris[row] || insee.depcom[row]}`),
+    id: TextColumn.of(insee.cell.map((cell, row) => `${inspireId(cell)}_${insee.iris[row] || insee.depcom[row]}`)),
     lon,
     lat,
     population: insee.people,

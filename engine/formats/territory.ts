@@ -2,7 +2,7 @@ import { Builder } from "flatbuffers";
 import type { Basket } from "../basket/index.ts";
 import type { Context } from "../diagnostic/index.ts";
 import { NONE } from "../search/index.ts";
-import type { Commune, FacilityTable, OriginTable, Territory } from "../territory/index.ts";
+import { TextColumn, type Commune, type FacilityTable, type OriginTable, type Territory } from "../territory/index.ts";
 import { buildHeader, demand, finish, openFile, readHeader, type FileHeader } from "./envelope.ts";
 import { TerritoryFile } from "./generated/desserte/territory-file.ts";
 import { Zoning } from "./generated/desserte/zoning.ts";
@@ -37,7 +37,7 @@ class TextPool {
     return row;
   }
 
-  column(texts: readonly string[]): Uint32Array {
+  column(texts: Iterable<string>): Uint32Array {
     return Uint32Array.from(texts, (text) => this.indexOf(text));
   }
 }
@@ -226,7 +226,7 @@ function readOrigins(file: TerritoryFile, words: (column: Uint32Array | null) =>
   const id = words(file.originIdArray());
   const table: OriginTable = {
     count: id.length,
-    id,
+    id: TextColumn.of(id),
     lon: file.originLonArray() ?? new Float64Array(0),
     lat: file.originLatArray() ?? new Float64Array(0),
     population: file.originPopulationArray() ?? new Float64Array(0),

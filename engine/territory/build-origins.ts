@@ -5,17 +5,26 @@ import { IdSet } from "./id-set.ts";
 import type { CellInput, TerritoryInput } from "./inputs.ts";
 import type { Locator } from "./locate.ts";
 import type { OriginTable } from "./model.ts";
-import { CellSplitter } from "./split-cell.ts";
+import { NumberColumn } from "./number-column.ts";
+import { TextColumn } from "./text-column.ts";
+import { CellSplitter, type CellOutline } from "./split-cell.ts";
 
 /** a cell whose centre lies in no commune (coast, border) goes to the nearest one within this, or within its own side */
 const NEAREST_M = 1000;
 
 interface Origins {
-  readonly id: string[];
-  readonly lon: number[];
-  readonly lat: number[];
-  readonly population: number[];
-  readonly commune: number[];
+  readonly id: TextColumn;
+  readonly lon: NumberColumn;
+  readonly lat: NumberColumn;
+  readonly population: NumberColumn;
+  readonly commune: NumberColumn;
+}
+
+/** @param count, idBytes how many there may be, and the bytes of their identifiers */
+function noOrigins(count: number, idBytes: number): Origins {
+  const column = (): NumberColumn => new NumberColumn(count);
+  const id = new TextColumn(count, idBytes);
+  return { id, lon: column(), lat: column(), population: column(), commune: column() };
 }
 
 /** Where people start: cells of the communes judged, or their chefs-lieux. Cells are weighted by the census when asked. */
@@ -41,54 +50,53 @@ export function buildOrigins(
   return {
     count: origins.id.length,
     id: origins.id,
-    lon: new Float64Array(origins.lon),
-    lat: new Float64Array(origins.lat),
-    population: new Float64Array(origins.population),
-    commune: new Uint32Array(origins.commune),
+    lon: origins.lon.column.slice(),
+    lat: origins.lat.column.slice(),
+    population: origins.population.column.slice(),
+    commune: new Uint32Array(origins.commune.column),
   };
 }
 
 /** Cells of the communes judged, each with its commune. What is left out is counted. */
 function assignCells(cells: CellInput, set: CommuneSet, locator: Locator, report: SkipReport): Origins {
-  const kept: Origins = { id: [], lon: [], lat: [], population: [], commune: [] };
+  // a cell shared by communes is an origin in each, seldom more than three
+  const foreseen = cells.count + 2 * (cells.outlines?.cell.length ?? 0);
+  const kept = noOrigins(foreseen, cells.id.bytes + 40 * (foreseen - cells.count));
   const seen = new IdSet(cells.id);
   const splitter = new CellSplitter((row) => locator.rings(row));
-  const rowsOf = new CellRows(cells, set, locator, report);
+  const counts = new CellCounts(cells, set, report);
+  const rowsOf = new CellRows(cells, set, locator, report, counts);
   if (cells.count > 0 && cells.population.every((people) => people === 0))
     throw new UserError(
       `Aucun des ${cells.count} carreaux de la grille n'a d'habitants : vérifiez sa colonne de population.`,
       { key: "grid.population" },
     );
+  const { outlines } = cells;
+  let drawn = 0;
   for (let cell = 0; cell < cells.count; cell++) {
     const people = cells.population[cell];
-    const id = cells.id[cell];
     if (people === 0) {
-      report.add("cell-empty", "carreaux sans habitant, laissés de côté", () => id);
+      counts.empty(cell);
       continue;
     }
     if (!seen.add(cell))
-      throw new UserError(`Deux carreaux portent le même identifiant « ${id} » dans la grille de population.`, {
-        key: "grid",
-      });
-    const rows = rowsOf.cell(cell);
-    if (rows.length === 0)
-      report.add(
-        "cell-off-map",
-        "carreaux hors des communes connues (autres départements, étranger), non étudiés",
-        () => id,
+      throw new UserError(
+        `Deux carreaux portent le même identifiant « ${cells.id.at(cell)} » dans la grille de population.`,
+        { key: "grid" },
       );
-    const shares = rows.length > 1 ? sharesOfCell(cells, cell, rows, set, splitter, report) : null;
+    const rows = rowsOf.cell(cell);
+    if (rows.length === 0) counts.offMap(cell);
+    while (outlines && outlines.cell[drawn] < cell) drawn++;
+    const outline = outlines?.cell[drawn] === cell ? outlines.corners.subarray(8 * drawn, 8 * drawn + 8) : null;
+    const shares = rows.length > 1 ? sharesOfCell(outline, rows, splitter) : null;
+    if (shares) counts.split(cell, rows);
     for (let rank = 0; rank < rows.length; rank++) {
       const row = rows[rank];
       const share = shares ? shares[rank] : 1;
       if (!set.communes[row].inside) {
-        report.add(
-          "cell-around",
-          "carreaux des communes voisines, non étudiés",
-          () => `${id} : ${set.communes[row].name}`,
-        );
+        counts.around(cell, row);
       } else if (share > 0) {
-        kept.id.push(rows.length > 1 ? `${id}:${set.communes[row].code}` : id);
+        kept.id.pushFrom(cells.id, cell, rows.length > 1 ? `:${set.communes[row].code}` : "");
         kept.lon.push(cells.lon[cell]);
         kept.lat.push(cells.lat[cell]);
         kept.population.push(people * share);
@@ -97,6 +105,51 @@ function assignCells(cells: CellInput, set: CommuneSet, locator: Locator, report
     }
   }
   return kept;
+}
+
+/** What is said of cells. Apart from the loop over them: sentences that hold its variables would make it pay at every turn. */
+class CellCounts {
+  constructor(
+    private readonly cells: CellInput,
+    private readonly set: CommuneSet,
+    private readonly report: SkipReport,
+  ) {}
+
+  empty(cell: number): void {
+    this.report.add("cell-empty", "carreaux sans habitant, laissés de côté", () => this.cells.id.at(cell));
+  }
+
+  offMap(cell: number): void {
+    this.report.add(
+      "cell-off-map",
+      "carreaux hors des communes connues (autres départements, étranger), non étudiés",
+      () => this.cells.id.at(cell),
+    );
+  }
+
+  around(cell: number, row: number): void {
+    this.report.add(
+      "cell-around",
+      "carreaux des communes voisines, non étudiés",
+      () => `${this.cells.id.at(cell)} : ${this.set.communes[row].name}`,
+    );
+  }
+
+  split(cell: number, rows: readonly number[]): void {
+    this.report.add(
+      "cell-split",
+      "carreaux à cheval sur plusieurs communes, habitants partagés selon la surface",
+      () => `${this.cells.id.at(cell)} : ${rows.map((row) => this.set.communes[row].name).join(", ")}`,
+    );
+  }
+
+  nearest(cell: number, row: number): void {
+    this.report.add(
+      "cell-nearest",
+      "carreaux dont le centre est hors de toute commune, rattachés à la plus proche",
+      () => `${this.cells.id.at(cell)} : ${this.set.communes[row].name}`,
+    );
+  }
 }
 
 /** Finds the communes of cells; what a code means is looked up once. */
@@ -110,6 +163,7 @@ class CellRows {
     private readonly set: CommuneSet,
     private readonly locator: Locator,
     private readonly report: SkipReport,
+    private readonly counts: CellCounts,
   ) {}
 
   /** Commune rows of a cell: by the codes it gives, else where its centre lies, else the nearest commune; none when too far. */
@@ -143,11 +197,7 @@ class CellRows {
     if (located >= 0) return [located];
     const nearest = locator.nearest(lon, lat, Math.max(NEAREST_M, cells.sizeM));
     if (nearest < 0) return [];
-    report.add(
-      "cell-nearest",
-      "carreaux dont le centre est hors de toute commune, rattachés à la plus proche",
-      () => `${cells.id[cell]} : ${set.communes[nearest].name}`,
-    );
+    this.counts.nearest(cell, nearest);
     return [nearest];
   }
 
@@ -158,32 +208,21 @@ class CellRows {
   }
 }
 
-function sharesOfCell(
-  cells: CellInput,
-  cell: number,
-  rows: readonly number[],
-  set: CommuneSet,
-  splitter: CellSplitter,
-  report: SkipReport,
-): number[] {
-  const outline = cells.outlines?.get(cell);
-  report.add(
-    "cell-split",
-    "carreaux à cheval sur plusieurs communes, habitants partagés selon la surface",
-    () => `${cells.id[cell]} : ${rows.map((row) => set.communes[row].name).join(", ")}`,
-  );
+function sharesOfCell(outline: CellOutline | null, rows: readonly number[], splitter: CellSplitter): number[] {
   return outline ? splitter.shares(outline, rows) : rows.map(() => 1 / rows.length);
 }
 
 /** Brings the cells of each commune to its municipal population (INSEE: gridded and census populations differ by concept). */
 function rescale(cells: Origins, set: CommuneSet, report: SkipReport): void {
+  const commune = cells.commune.column;
+  const people = cells.population.column;
   const unit = set.communes.map((_, row) => censusRow(row, set));
   const sums = new Float64Array(set.communes.length);
   const rows = new Set<number>();
-  for (let cell = 0; cell < cells.commune.length; cell++) {
-    const row = unit[cells.commune[cell]];
+  for (let cell = 0; cell < commune.length; cell++) {
+    const row = unit[commune[cell]];
     if (sums[row] === 0) rows.add(row);
-    sums[row] += cells.population[cell];
+    sums[row] += people[cell];
   }
   for (const row of rows) {
     const sum = sums[row];
@@ -201,10 +240,10 @@ function rescale(cells: Origins, set: CommuneSet, report: SkipReport): void {
         () => `${code} ${name} : ${Math.round(sum)} → ${population}`,
       );
   }
-  for (let cell = 0; cell < cells.commune.length; cell++) {
-    const row = unit[cells.commune[cell]];
+  for (let cell = 0; cell < commune.length; cell++) {
+    const row = unit[commune[cell]];
     const census = set.communes[row].population;
-    if (census !== null) cells.population[cell] = (cells.population[cell] * census) / sums[row];
+    if (census !== null) people[cell] = (people[cell] * census) / sums[row];
   }
 }
 
@@ -217,7 +256,7 @@ function censusRow(row: number, set: CommuneSet): number {
 /** A commune judged that no cell falls in is still judged: from its chef-lieu, with its census population. */
 function withEmptyCommunes(cells: Origins, set: CommuneSet, report: SkipReport): Origins {
   const rows = new Uint8Array(set.communes.length);
-  for (const row of cells.commune) rows[row] = 1;
+  for (const row of cells.commune.column) rows[row] = 1;
   const present = new Set(set.communes.filter((_, row) => rows[row] === 1).map(({ shownAs }) => shownAs));
   set.communes.forEach((commune, row) => {
     if (!commune.inside || set.parts.has(row) || present.has(commune.shownAs)) return;
@@ -232,9 +271,11 @@ function withEmptyCommunes(cells: Origins, set: CommuneSet, report: SkipReport):
 }
 
 function chefsLieux(set: CommuneSet, cells: Origins | null, report: SkipReport): Origins {
-  const origins: Origins = { id: [], lon: [], lat: [], population: [], commune: [] };
+  const origins = noOrigins(set.communes.length, 5 * set.communes.length);
   const inCells = new Map<number, number>();
-  cells?.commune.forEach((row, cell) => inCells.set(row, (inCells.get(row) ?? 0) + cells.population[cell]));
+  cells?.commune.column.forEach((row, cell) =>
+    inCells.set(row, (inCells.get(row) ?? 0) + cells.population.column[cell]),
+  );
   set.communes.forEach((commune, row) => {
     if (!commune.inside) return;
     const parts = set.parts.get(row);

@@ -11,4 +11,6 @@ export { codesByYear, type Movement } from "./movements.ts";
 export { PolygonIndex } from "./commune-index.ts";
 export { communeLocator } from "./commune-at.ts";
 export { PointCheck, inFrance, MOST_PEOPLE, MOST_UNITS } from "./bounds.ts";
+export { NumberColumn } from "./number-column.ts";
+export { TextColumn } from "./text-column.ts";
 export { plainName } from "./plain-name.ts";

@@ -1,4 +1,5 @@
 import type { MultiPolygon, Polygon } from "geojson";
+import type { TextColumn } from "./text-column.ts";
 
 /** What readers hand over, before codes are checked and things are joined. Coordinates: WGS84 degrees. */
 
@@ -18,18 +19,26 @@ export interface PlaceInput {
   readonly lat: number;
 }
 
+/** Where some of the cells lie exactly. */
+export interface CellOutlines {
+  /** rows of cells, ascending */
+  readonly cell: Uint32Array;
+  /** for each, its four corners: lon lat pairs */
+  readonly corners: Float64Array;
+}
+
 /** Population cells, in columns: centre of each cell, people, and the commune codes the file gives ("" where it gives none). */
 export interface CellInput {
   readonly count: number;
-  readonly id: readonly string[];
+  readonly id: TextColumn;
   readonly lon: Float64Array;
   readonly lat: Float64Array;
   readonly population: Float64Array;
   readonly communes: readonly string[] | null;
   /** side of a cell in metres */
   readonly sizeM: number;
-  /** corners of the cells that several communes share (several codes run together in `communes`): lon lat pairs */
-  readonly outlines?: ReadonlyMap<number, Float64Array>;
+  /** outlines of the cells that several communes share (several codes run together in `communes`) */
+  readonly outlines?: CellOutlines;
 }
 
 /** One place that brings a service, as a file gives it. */

@@ -1,3 +1,5 @@
+import type { TextColumn } from "./text-column.ts";
+
 /** The territory: communes, where people start (origins), what they go to (facilities). Columns of equal length. */
 
 /**
@@ -24,7 +26,7 @@ export interface Commune {
 
 export interface OriginTable {
   readonly count: number;
-  readonly id: readonly string[];
+  readonly id: TextColumn;
   readonly lon: Float64Array;
   readonly lat: Float64Array;
   /** people who start here (rescaled to the census total of the commune when the study says so) */

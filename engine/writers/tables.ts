@@ -50,7 +50,7 @@ export function originsTable(diagnostic: Diagnostic, access: AccessTable, snap?:
         else if (times.every((time) => time === UNREACHABLE)) status = "unreachable";
         else if (missing > 0) status = "incomplete";
         yield [
-          origins.id[origin]!,
+          origins.id.at(origin),
           communes[origins.commune[origin]!]?.code ?? null,
           round(origins.lon[origin], 6),
           round(origins.lat[origin], 6),

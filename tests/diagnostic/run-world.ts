@@ -1,6 +1,6 @@
 import type { Basket } from "../../engine/basket/index.ts";
 import { NONE, type AccessTable } from "../../engine/search/index.ts";
-import type { Territory } from "../../engine/territory/index.ts";
+import { TextColumn, type Territory } from "../../engine/territory/index.ts";
 
 /** One commune, one service, cells of ten people in a row with these times; the cell `moved` stands a kilometre away. */
 export function world(
@@ -33,7 +33,7 @@ export function world(
       ],
       origins: {
         count,
-        id: timesDs.map((_, row) => `c${row}`),
+        id: TextColumn.of(timesDs.map((_, row) => `c${row}`)),
         lon: Float64Array.from(timesDs, (_, row) => 5 + row * 0.01 + (row === moved ? 0.005 : 0)),
         lat: new Float64Array(count).fill(46),
         population: new Float64Array(count).fill(10),

@@ -1,6 +1,6 @@
 import type { Basket } from "../../engine/basket/index.ts";
 import { NONE, UNREACHABLE, type AccessTable } from "../../engine/search/index.ts";
-import type { Commune, Territory } from "../../engine/territory/index.ts";
+import { TextColumn, type Commune, type Territory } from "../../engine/territory/index.ts";
 
 /** Two gammes, three services: near (poste, pharmacie) and far (maternite). */
 export const BASKET: Basket = {
@@ -72,7 +72,7 @@ export function world(
     })),
     origins: {
       count,
-      id: origins.map((_, row) => `o${row}`),
+      id: TextColumn.of(origins.map((_, row) => `o${row}`)),
       lon: Float64Array.from(origins, (_, row) => 5 + row / 100),
       lat: Float64Array.from(origins, () => 43.5),
       population: Float64Array.from(origins, (origin) => origin.population),

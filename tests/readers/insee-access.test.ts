@@ -87,7 +87,7 @@ describe("INSEE's access times", () => {
 
     const { communes, facilities } = world([{ code: "01001" }, { code: "01002" }], [], []).territory;
     const territory = territoryFromInsee(insee, communes, facilities, toWgs84(3035), report);
-    expect(territory.origins.id[0]).toBe("CRS3035RES200mN2321600E3874200_010010000");
+    expect(territory.origins.id.at(0)).toBe("CRS3035RES200mN2321600E3874200_010010000");
     expect(territory.origins.lon[0]).toBeCloseTo(4.44, 1);
     const { whole, measured, communes: judged } = diagnose(territory, BASKET, insee.access, { aggregation: "equal" });
     expect(measured.leftOut).toEqual(["caf"]);

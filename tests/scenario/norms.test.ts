@@ -1,3 +1,4 @@
+import { TextColumn } from "../../engine/territory/index.ts";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { applyScenario, BaseCosts, normRows, permanences, withOpeningPolicy } from "../../engine/scenario/index.ts";
@@ -6,7 +7,7 @@ import { basketOf, facilityTable, fullAccess, problemOf, seed, territoryOf } fro
 
 const origins = (lon: number[], lat: number[], population: number[], commune: number[]) => ({
   count: lon.length,
-  id: lon.map((_, i) => `o${i}`),
+  id: TextColumn.of(lon.map((_, i) => `o${i}`)),
   lon: Float64Array.from(lon),
   lat: Float64Array.from(lat),
   population: Float64Array.from(population),

@@ -13,7 +13,7 @@ import {
   type SearchGraph,
   type TouchTable,
 } from "../../engine/search/index.ts";
-import type { FacilityTable, Territory } from "../../engine/territory/index.ts";
+import { TextColumn, type FacilityTable, type Territory } from "../../engine/territory/index.ts";
 
 /** What a random world is made from; every number small so that ties abound. */
 export interface Seed {
@@ -189,7 +189,7 @@ export function territoryOf(seed: Seed, facilities: FacilityTable): Territory {
     communes: [commune("13001", "Une"), commune("13002", "Deux")],
     origins: {
       count: seed.origins.length,
-      id: seed.origins.map((_, i) => `o${i}`),
+      id: TextColumn.of(seed.origins.map((_, i) => `o${i}`)),
       lon: new Float64Array(seed.origins.length).fill(5.03),
       lat: new Float64Array(seed.origins.length).fill(43.03),
       population: Float64Array.from(seed.origins, (_, i) => 2 ** i),

@@ -1,3 +1,4 @@
+import { TextColumn } from "../../engine/territory/index.ts";
 import { describe, expect, it } from "vitest";
 import { parseScenario, resolveScenario, type PlacedPoint } from "../../engine/scenario/index.ts";
 import { basketOf, facilityTable, touchOf } from "./random-world.ts";
@@ -34,7 +35,7 @@ const territory = {
   ],
   origins: {
     count: 0,
-    id: [],
+    id: new TextColumn(),
     lon: new Float64Array(),
     lat: new Float64Array(),
     population: new Float64Array(),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { SkipReport } from "../../engine/report/index.ts";
-import { buildTerritory, CodeBook, codesByYear, type CommuneInput } from "../../engine/territory/index.ts";
+import { buildTerritory, CodeBook, codesByYear, type CommuneInput, TextColumn } from "../../engine/territory/index.ts";
 
 const events = [
   // 2016: A and B make N, which takes A's code
@@ -70,7 +70,7 @@ describe("cells of several communes", () => {
   };
   const cell = {
     count: 1,
-    id: ["c"],
+    id: TextColumn.of(["c"]),
     lon: Float64Array.of(5.004),
     lat: Float64Array.of(43.5),
     population: Float64Array.of(80),
@@ -82,9 +82,9 @@ describe("cells of several communes", () => {
 
   it("share their people by area", () => {
     const report = new SkipReport();
-    const cells = { ...cell, outlines: new Map([[0, outline]]) };
+    const cells = { ...cell, outlines: { cell: Uint32Array.of(0), corners: outline } };
     const { origins } = buildTerritory({ ...base, populations: new Map(), cells }, report);
-    expect(origins.id).toEqual(["c:01001", "c:01002"]);
+    expect([...origins.id]).toEqual(["c:01001", "c:01002"]);
     expect(origins.population[0]).toBeCloseTo(20, 6);
     expect(origins.population[1]).toBeCloseTo(60, 6);
     expect(report.count("cell-split")).toBe(1);

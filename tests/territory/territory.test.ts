@@ -13,6 +13,7 @@ import {
   type CommuneInput,
   type FacilityInput,
   type TerritoryInput,
+  TextColumn,
 } from "../../engine/territory/index.ts";
 
 /** Three square communes side by side, 0.1 degree wide, from lon 5 at lat 43.3: A and B judged, C in the next département. */
@@ -52,7 +53,7 @@ const facility = (change: Partial<FacilityInput>): FacilityInput => ({
 function cells(rows: Array<[lon: number, lat: number, people: number, commune?: string]>) {
   return {
     count: rows.length,
-    id: rows.map((_, row) => `c${row}`),
+    id: TextColumn.of(rows.map((_, row) => `c${row}`)),
     lon: Float64Array.from(rows, ([lon]) => lon),
     lat: Float64Array.from(rows, ([, lat]) => lat),
     population: Float64Array.from(rows, ([, , people]) => people),
@@ -109,7 +110,7 @@ describe("origins", () => {
         [5.15, 43.35, 0],
       ]),
     });
-    expect(territory.origins.id).toEqual(["c0", "01002"]);
+    expect([...territory.origins.id]).toEqual(["c0", "01002"]);
     expect([...territory.origins.population]).toEqual([100, 50]);
     expect(
       ["cell-nearest", "cell-off-map", "cell-around", "cell-empty", "commune-without-cell"].map((kind) =>
@@ -127,7 +128,7 @@ describe("origins", () => {
       cells: null,
       populations: new Map([["01001", 100]]),
     });
-    expect(territory.origins.id).toEqual(["01001", "01002"]);
+    expect([...territory.origins.id]).toEqual(["01001", "01002"]);
     expect([...territory.origins.population]).toEqual([100, 0]);
     expect(report.count("no-population")).toBe(1);
   });
@@ -137,7 +138,7 @@ describe("origins", () => {
       [5.02, 43.31, 1],
       [5.03, 43.31, 1],
     ]);
-    expect(() => build({ cells: { ...twice, id: ["x", "x"] } })).toThrow(/« x »/);
+    expect(() => build({ cells: { ...twice, id: TextColumn.of(["x", "x"]) } })).toThrow(/« x »/);
     expect(() => build({ originModel: "chefs-lieux", cells: null, populations: new Map() })).toThrow(/populations/);
   });
 });

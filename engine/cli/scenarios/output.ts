@@ -247,7 +247,7 @@ function originsTable({ effects, before }: Simulation): Table {
     *rows() {
       for (let origin = 0; origin < origins.count; origin++) {
         yield [
-          origins.id[origin]!,
+          origins.id.at(origin),
           communes[origins.commune[origin]!]?.code ?? null,
           round(origins.lon[origin], 6),
           round(origins.lat[origin], 6),

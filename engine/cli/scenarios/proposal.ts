@@ -82,7 +82,7 @@ export function uncoveredTable({ answer }: SitingReport, { territory }: Base): T
         const why = reasons.get(origin);
         const best = why && why.bestDs !== UNREACHABLE ? round(why.bestDs / 600, 2) : null;
         yield [
-          origins.id[origin]!,
+          origins.id.at(origin),
           commune.code,
           commune.name,
           round(origins.lon[origin], 6),

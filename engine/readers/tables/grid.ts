@@ -1,5 +1,12 @@
 import { UserError, type SkipReport } from "../../report/index.ts";
-import { departementOf, MOST_PEOPLE, PointCheck, type CellInput } from "../../territory/index.ts";
+import {
+  departementOf,
+  MOST_PEOPLE,
+  NumberColumn,
+  PointCheck,
+  TextColumn,
+  type CellInput,
+} from "../../territory/index.ts";
 import { basename } from "node:path";
 import { fromWgs84, toWgs84, type Convert } from "./projection.ts";
 import type { TableColumns, TableRow } from "./row.ts";
@@ -31,12 +38,13 @@ export async function readGrid(
   report: SkipReport,
 ): Promise<CellInput> {
   const file = basename(path);
-  const id: string[] = [];
-  const lon: number[] = [];
-  const lat: number[] = [];
-  const population: number[] = [];
+  const id = new TextColumn();
+  const lon = new NumberColumn();
+  const lat = new NumberColumn();
+  const population = new NumberColumn();
   const communes: string[] = [];
-  const outlines = new Map<number, Float64Array>();
+  const outlined: number[] = [];
+  const corners = new NumberColumn();
   const check = new PointCheck(file);
   // the first cells wherever they are: they tell why none is in the territory
   const sample = new PointCheck(file);
@@ -47,7 +55,7 @@ export async function readGrid(
   let rowCount = 0;
   await readTable<Key>(path, columnsOf(input, scope), (row) => {
     rowCount++;
-    const { epsg, x, y, sizeM } = place(row);
+    const { epsg, x, y, sizeM, id: identifier } = place(row);
     // one projection a file, but for overseas cells
     if (plane === null || plane.epsg !== epsg) {
       plane = planes.get(epsg) ?? { epsg, toWgs84: toWgs84(epsg), box: scope && projectedBox(scope.box, epsg) };
@@ -57,22 +65,13 @@ export async function readGrid(
     const centreX = x + sizeM / 2;
     const centreY = y + sizeM / 2;
     const isOutside = box !== null && (centreX < box[0] || centreX > box[2] || centreY < box[1] || centreY > box[3]);
-    if (isOutside && isOfScope?.(row.text("commune")))
-      report.add(
-        "cell-misplaced",
-        "carreaux loin du territoire alors que leur commune en est, laissés de côté",
-        () => `${file}, ligne ${row.line} : ${x} ; ${y} (commune ${row.text("commune")})`,
-      );
+    if (isOutside && isOfScope?.(row.text("commune"))) misplaced(report, file, row, x, y);
     if (isOutside && rowCount > SAMPLE) return;
     const [cellLon, cellLat] = plane.toWgs84(centreX, centreY);
     if (rowCount <= SAMPLE) sample.accept(cellLon, cellLat, row.line);
     if (isOutside) return;
     if (!check.accept(cellLon, cellLat, row.line)) {
-      report.add(
-        "cell-abroad",
-        "carreaux hors de France, laissés de côté",
-        () => `${file}, ligne ${row.line} : ${cellLon} ; ${cellLat}`,
-      );
+      abroad(report, file, row, cellLon, cellLat);
       return;
     }
     const people = row.number("people");
@@ -80,8 +79,11 @@ export async function readGrid(
       throw row.error(`population négative (${people}) ; une grille n'en contient pas.`);
     if (people !== null && people > MOST_PEOPLE) throw row.error(`population invraisemblable (${people}).`);
     const code = row.text("commune");
-    if (code.length > 5 && sizeM > 0) outlines.set(id.length, outlineOf(plane.toWgs84, x, y, sizeM));
-    id.push(row.text("id") || (epsg === 4326 ? `${x};${y}` : `CRS${epsg}RES${sizeM}mN${y}E${x}`));
+    if (code.length > 5 && sizeM > 0) {
+      outlined.push(id.length);
+      addCorners(corners, plane.toWgs84, x, y, sizeM);
+    }
+    id.push(identifier || (epsg === 4326 ? `${x};${y}` : `CRS${epsg}RES${sizeM}mN${y}E${x}`));
     lon.push(cellLon);
     lat.push(cellLat);
     population.push(people ?? 0);
@@ -97,13 +99,31 @@ export async function readGrid(
   return {
     count: id.length,
     id,
-    lon: new Float64Array(lon),
-    lat: new Float64Array(lat),
-    population: new Float64Array(population),
+    lon: lon.column,
+    lat: lat.column,
+    population: population.column,
     communes: communes.some((code) => code !== "") ? communes : null,
     sizeM: input.cellM,
-    outlines,
+    outlines: { cell: Uint32Array.from(outlined), corners: corners.column },
   };
+}
+
+// said apart from the loop over the rows: sentences that hold its variables would make it pay at every turn
+
+function misplaced(report: SkipReport, file: string, row: TableRow<Key>, x: number, y: number): void {
+  report.add(
+    "cell-misplaced",
+    "carreaux loin du territoire alors que leur commune en est, laissés de côté",
+    () => `${file}, ligne ${row.line} : ${x} ; ${y} (commune ${row.text("commune")})`,
+  );
+}
+
+function abroad(report: SkipReport, file: string, row: TableRow<Key>, lon: number, lat: number): void {
+  report.add(
+    "cell-abroad",
+    "carreaux hors de France, laissés de côté",
+    () => `${file}, ligne ${row.line} : ${lon} ; ${lat}`,
+  );
 }
 
 function columnsOf(input: GridInput, scope: GridScope | null): TableColumns<Key> {
@@ -152,6 +172,8 @@ interface Corner {
   readonly y: number;
   /** 0 for a centre */
   readonly sizeM: number;
+  /** "" where the file gives none */
+  readonly id: string;
 }
 
 /** How the corner of a cell is read from a row. */
@@ -162,14 +184,27 @@ function placer(input: GridInput): (row: TableRow<Key>) => Corner {
     return value;
   };
   if (input.x !== undefined)
-    return (row) => ({ epsg: input.crs, x: coordinate(row, "x"), y: coordinate(row, "y"), sizeM: input.cellM });
+    return (row) => ({
+      epsg: input.crs,
+      x: coordinate(row, "x"),
+      y: coordinate(row, "y"),
+      sizeM: input.cellM,
+      id: row.text("id"),
+    });
   if (input.lon !== undefined)
-    return (row) => ({ epsg: 4326, x: coordinate(row, "lon"), y: coordinate(row, "lat"), sizeM: 0 });
-  const corner = { epsg: 0, x: 0, y: 0, sizeM: 0 };
+    return (row) => ({
+      epsg: 4326,
+      x: coordinate(row, "lon"),
+      y: coordinate(row, "lat"),
+      sizeM: 0,
+      id: row.text("id"),
+    });
+  const corner = { epsg: 0, x: 0, y: 0, sizeM: 0, id: "" };
   return (row) => {
     const id = row.text("id");
     if (!readInspire(id, corner))
       throw row.error(`« ${id} » n'est pas un identifiant de carreau (CRS3035RES200mN…E…).`);
+    corner.id = id;
     return corner;
   };
 }
@@ -221,12 +256,10 @@ function projectedBox(box: Box, epsg: number): Box {
   return [out[0] - margin, out[1] - margin, out[2] + margin, out[3] + margin];
 }
 
-function outlineOf(convert: Convert, x: number, y: number, sizeM: number): Float64Array {
-  const outline = new Float64Array(8);
+function addCorners(corners: NumberColumn, convert: Convert, x: number, y: number, sizeM: number): void {
   for (let corner = 0; corner < 4; corner++) {
     const [lon, lat] = convert(corner === 1 || corner === 2 ? x + sizeM : x, corner < 2 ? y : y + sizeM);
-    outline[2 * corner] = lon;
-    outline[2 * corner + 1] = lat;
+    corners.push(lon);
+    corners.push(lat);
   }
-  return outline;
 }

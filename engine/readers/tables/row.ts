@@ -47,6 +47,29 @@ export interface TableRow<Key extends string> {
   error(sentence: string): UserError;
 }
 
+/** Digits whose value a number holds exactly, and powers of ten that it holds. */
+const EXACT_DIGITS = 15;
+const POWERS = Array.from({ length: EXACT_DIGITS + 1 }, (_, power) => 10 ** power);
+
+/**
+ * A number of few digits without sign or exponent, as nearly all are, NaN for any other text. Exact: both sides of the division are whole
+ * numbers that a double holds, and a division is rounded once, as reading the digits would be.
+ */
+function plainNumber(text: string): number {
+  const { length } = text;
+  if (length === 0 || length > EXACT_DIGITS) return Number.NaN;
+  let value = 0;
+  let point = -1;
+  for (let at = 0; at < length; at++) {
+    const digit = text.charCodeAt(at) - 48;
+    if (digit >= 0 && digit <= 9) value = value * 10 + digit;
+    else if (digit === -2 && point < 0) point = at;
+    else return Number.NaN;
+  }
+  if (point < 0) return value;
+  return length === 1 ? Number.NaN : value / POWERS[length - 1 - point]!;
+}
+
 const PLAIN = /^-?(\d+\.?\d*|\.\d+)$/;
 
 /**
@@ -54,6 +77,8 @@ const PLAIN = /^-?(\d+\.?\d*|\.\d+)$/;
  * to be counted with ("1e400"). One comma alone is a decimal comma.
  */
 export function parseNumber(text: string): number | null {
+  const plainest = plainNumber(text);
+  if (!Number.isNaN(plainest)) return plainest;
   if (PLAIN.test(text)) return finite(Number(text));
   const compact = text.replace(/[\s\u00a0\u202f']/g, "");
   if (compact === "") return null;

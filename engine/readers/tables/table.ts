@@ -1,10 +1,11 @@
 import { UserError } from "../../report/index.ts";
-import { closeSync, createReadStream, openSync, readSync } from "node:fs";
+import { closeSync, openSync, readSync } from "node:fs";
 import { basename } from "node:path";
 import { chooseMember, isArchive, memberChunks, membersOf, readMembers, splitPart, withMemberFile } from "./archive.ts";
 import { parseCsv } from "./csv.ts";
 import { isUnquoted, scanCsv } from "./csv-scan.ts";
 import { readExcel } from "./excel.ts";
+import { fileChunks } from "./file-chunks.ts";
 import { fileKind, fileSize, notText, readBytes, type FileKind } from "./file-bytes.ts";
 import { gzipChunks } from "./gzip.ts";
 import { readParquet } from "./parquet.ts";
@@ -47,7 +48,7 @@ export async function readTable<Key extends string>(
       return scanCsv(path, inUtf8(gzipChunks(path)), columns, onRow);
     case "text": {
       if (fileSize(path) <= WHOLE_BYTES) return readWhole(path, readBytes(path), columns, onRow);
-      return scanCsv(path, inUtf8(createReadStream(path, { highWaterMark: 4 << 20 })), columns, onRow);
+      return scanCsv(path, inUtf8(fileChunks(path)), columns, onRow);
     }
     default:
       throw notText(kind, path, "un tableau (CSV, Parquet ou Excel)");

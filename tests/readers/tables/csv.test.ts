@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,6 +29,15 @@ describe("numbers as people write them", () => {
     ["2e3", 2000],
   ])("%s", (text, value) => expect(parseNumber(text)).toBe(value));
   it("empty is null, words are NaN", () => {
+    const digits = fc.string({ unit: fc.constantFrom(..."0123456789"), maxLength: 20 });
+    fc.assert(
+      fc.property(digits, fc.option(digits), fc.boolean(), (whole, decimals, isNegative) => {
+        const text = `${isNegative ? "-" : ""}${whole}${decimals === null ? "" : `.${decimals}`}`;
+        if (whole + (decimals ?? "") !== "") expect(parseNumber(text)).toBe(Number(text));
+      }),
+    );
+    expect(parseNumber(".")).toBeNaN();
+    expect(parseNumber("1.2.3")).toBeNaN();
     expect(parseNumber("")).toBeNull();
     expect(parseNumber("12a")).toBeNaN();
     expect(parseNumber("0x10")).toBeNaN();

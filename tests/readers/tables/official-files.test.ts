@@ -279,11 +279,11 @@ describe("Filosofi 200 m", () => {
       ].join("\n"),
     );
     const grid = await readGrid(path, parse({}), scope, new SkipReport());
-    expect(grid.id).toEqual([cell(x0, y0), cell(x0 + 200, y0), cell(x0, y0 + 200)]);
+    expect([...grid.id]).toEqual([cell(x0, y0), cell(x0 + 200, y0), cell(x0, y0 + 200)]);
     expect([...grid.population]).toEqual([12.5, 3, 4]);
     expect(grid.communes).toEqual(["13001", "1300113002", "8400113001"]);
     expect(grid.sizeM).toBe(200);
-    expect([...grid.outlines!.keys()]).toEqual([1, 2]);
+    expect([...grid.outlines!.cell]).toEqual([1, 2]);
     // the centre lies 100 m north-east of the corner
     const [x, y] = fromWgs84(3035)(grid.lon[0]!, grid.lat[0]!);
     expect(x).toBeCloseTo(x0 + 100, 3);

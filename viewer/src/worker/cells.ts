@@ -18,7 +18,7 @@ const MAX_CELL_M = 2500;
  */
 export function cellCorners(origins: OriginTable): Int32Array | null {
   if (origins.count === 0) return null;
-  const square = GRID_CODE.test(origins.id[0]!) ? codedSquares(origins) : spacedSquares(origins);
+  const square = GRID_CODE.test(origins.id.at(0)) ? codedSquares(origins) : spacedSquares(origins);
   if (!square) return null;
   const corners7 = new Int32Array(origins.count * 8);
   for (let row = 0; row < origins.count; row++) {
@@ -57,7 +57,7 @@ const CORNERS = [
 function codedSquares(origins: OriginTable): SquareOf {
   const toDegrees = proj4(LAEA_EUROPE, "WGS84");
   return (row) => {
-    const [, size, north, east] = GRID_CODE.exec(origins.id[row]!)?.map(Number) ?? [];
+    const [, size, north, east] = GRID_CODE.exec(origins.id.at(row))?.map(Number) ?? [];
     return size === undefined
       ? null
       : CORNERS.map(([x, y]) => toDegrees.forward([east! + x * size, north! + y * size]));
