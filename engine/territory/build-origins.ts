@@ -2,7 +2,7 @@ import { UserError, type SkipReport } from "../report/index.ts";
 import { countRepair, type CommuneSet } from "./build-communes.ts";
 import type { FoundCode } from "./codes.ts";
 import { IdSet } from "./id-set.ts";
-import type { CellInput, TerritoryInput } from "./inputs.ts";
+import type { CellInput, CellOutlines, TerritoryInput } from "./inputs.ts";
 import type { Locator } from "./locate.ts";
 import type { OriginTable } from "./model.ts";
 import { NumberColumn } from "./number-column.ts";
@@ -11,6 +11,8 @@ import { CellSplitter, type CellOutline } from "./split-cell.ts";
 
 /** a cell whose centre lies in no commune (coast, border) goes to the nearest one within this, or within its own side */
 const NEAREST_M = 1000;
+
+const NO_OUTLINES: CellOutlines = { cell: new Uint32Array(0), corners: new Float64Array(0) };
 
 interface Origins {
   readonly id: TextColumn;
@@ -59,8 +61,9 @@ export function buildOrigins(
 
 /** Cells of the communes judged, each with its commune. What is left out is counted. */
 function assignCells(cells: CellInput, set: CommuneSet, locator: Locator, report: SkipReport): Origins {
+  const { outlines = NO_OUTLINES } = cells;
   // a cell shared by communes is an origin in each, seldom more than three
-  const foreseen = cells.count + 2 * (cells.outlines?.cell.length ?? 0);
+  const foreseen = cells.count + 2 * outlines.cell.length;
   const kept = noOrigins(foreseen, cells.id.bytes + 40 * (foreseen - cells.count));
   const seen = new IdSet(cells.id);
   const splitter = new CellSplitter((row) => locator.rings(row));
@@ -71,10 +74,11 @@ function assignCells(cells: CellInput, set: CommuneSet, locator: Locator, report
       `Aucun des ${cells.count} carreaux de la grille n'a d'habitants : vérifiez sa colonne de population.`,
       { key: "grid.population" },
     );
-  const { outlines } = cells;
   let drawn = 0;
   for (let cell = 0; cell < cells.count; cell++) {
     const people = cells.population[cell];
+    const outline = outlines.cell[drawn] === cell ? outlines.corners.subarray(8 * drawn, 8 * drawn + 8) : null;
+    if (outline) drawn++;
     if (people === 0) {
       counts.empty(cell);
       continue;
@@ -86,8 +90,6 @@ function assignCells(cells: CellInput, set: CommuneSet, locator: Locator, report
       );
     const rows = rowsOf.cell(cell);
     if (rows.length === 0) counts.offMap(cell);
-    while (outlines && outlines.cell[drawn] < cell) drawn++;
-    const outline = outlines?.cell[drawn] === cell ? outlines.corners.subarray(8 * drawn, 8 * drawn + 8) : null;
     const shares = rows.length > 1 ? sharesOfCell(outline, rows, splitter) : null;
     if (shares) counts.split(cell, rows);
     for (let rank = 0; rank < rows.length; rank++) {

@@ -89,6 +89,23 @@ describe("cells of several communes", () => {
     expect(origins.population[1]).toBeCloseTo(60, 6);
     expect(report.count("cell-split")).toBe(1);
   });
+  it("share them by their own outline, whatever cells stand between", () => {
+    const elsewhere = outline.map((degrees, i) => (i % 2 === 0 ? degrees - 0.003 : degrees));
+    const cells = {
+      ...cell,
+      count: 4,
+      id: TextColumn.of(["vide", "seul", "vide aussi", "partagé"]),
+      lon: Float64Array.of(5.004, 5.004, 5.004, 5.004),
+      lat: Float64Array.of(43.5, 43.5, 43.5, 43.5),
+      population: Float64Array.of(0, 7, 0, 80),
+      communes: ["0100101002", "01001", "0100101002", "0100101002"],
+      outlines: { cell: Uint32Array.of(0, 2, 3), corners: Float64Array.of(...elsewhere, ...elsewhere, ...outline) },
+    };
+    const { origins } = buildTerritory({ ...base, populations: new Map(), cells }, new SkipReport());
+    expect([...origins.id]).toEqual(["seul", "partagé:01001", "partagé:01002"]);
+    expect(origins.population[1]).toBeCloseTo(20, 6);
+    expect(origins.population[2]).toBeCloseTo(60, 6);
+  });
   it("share them equally where no outline tells", () => {
     const { origins } = buildTerritory({ ...base, populations: new Map(), cells: cell }, new SkipReport());
     expect([...origins.population]).toEqual([40, 40]);
