@@ -55,7 +55,7 @@ async function fromLayers(path: string, input: ChefsLieuxInput): Promise<PlaceIn
     const properties = feature.properties ?? {};
     const code = valueOf(properties, input.code === undefined ? LAYER_CODES : [input.code]);
     const { geometry } = feature;
-    const point =
+    const point: readonly unknown[] | null | undefined =
       geometry?.type === "Point"
         ? geometry.coordinates
         : geometry?.type === "MultiPoint"
@@ -66,7 +66,12 @@ async function fromLayers(path: string, input: ChefsLieuxInput): Promise<PlaceIn
         `${basename(path)}, objet ${index + 1} : ${code === null ? `code de commune absent (propriétés : ${Object.keys(properties).join(", ")})` : "un point est attendu"}.`,
         { file: path },
       );
-    const [lon, lat] = [point[0]!, point[1]!];
+    const [lon, lat] = [point[0], point[1]];
+    if (typeof lon !== "number" || typeof lat !== "number")
+      throw new UserError(
+        `${basename(path)}, objet ${index + 1} (${code}) : un point a deux nombres, longitude et latitude ; trouvé : ${JSON.stringify(point).slice(0, 60)}.`,
+        { file: path },
+      );
     const name = valueOf(properties, input.name === undefined ? NAMES : [input.name]) ?? "";
     if (check.accept(lon, lat, index + 1)) places.push({ code, name, lon, lat });
   });

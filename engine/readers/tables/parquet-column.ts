@@ -3,6 +3,7 @@ import { parquetHeader } from "hyparquet/src/column.js";
 import { decompressPage } from "hyparquet/src/datapage.js";
 import { readRleBitPackedHybrid } from "hyparquet/src/encoding.js";
 import { readPlain } from "hyparquet/src/plain.js";
+import { checkRuns } from "./parquet-runs.ts";
 
 /** Values by rank: text, number, or null where there is nothing. */
 export interface ColumnValues {
@@ -21,7 +22,7 @@ interface Page {
 
 /** Values already decoded. */
 export class Decoded implements ColumnValues {
-  constructor(private readonly values: ArrayLike<unknown>) {}
+  constructor(readonly values: ArrayLike<unknown>) {}
 
   value(index: number): unknown {
     return this.values[index];
@@ -83,7 +84,9 @@ export function flatColumn(
   kept: readonly number[] | null,
   compressors: Compressors,
 ): ColumnValues | null {
-  if (!isPlainKind(element)) return null;
+  if (element.repetition_type === "REPEATED") return null;
+  // of another kind: looked through all the same, for the library to meet nothing that has it turn for ever
+  const isPlain = isPlainKind(element);
   const reader = { view: new DataView(bytes), offset: 0 };
   const pages: Page[] = [];
   let dictionary: Decoded | null = null;
@@ -94,7 +97,8 @@ export function flatColumn(
     reader.offset += header.compressed_page_size;
     if (header.type === "DICTIONARY_PAGE") {
       const page = decompressPage(packed, header.uncompressed_page_size, codec, compressors);
-      dictionary = dictionaryOf(page, element, header.dictionary_page_header?.num_values ?? 0);
+      const valueCount = header.dictionary_page_header?.num_values ?? 0;
+      dictionary = isPlain ? dictionaryOf(page, element, valueCount) : new Decoded([]);
       continue;
     }
     const count = (header.data_page_header ?? header.data_page_header_v2)?.num_values ?? 0;
@@ -102,19 +106,18 @@ export function flatColumn(
     const rowEnd = row + count;
     if (!kept || kept[next]! < rowEnd) {
       const page = readPage(packed, header, element, codec, dictionary, row, compressors);
-      if (!page) return null;
-      pages.push(page);
+      if (isPlain && !page) return null;
+      if (page) pages.push(page);
       if (kept) while (next < kept.length && kept[next]! < rowEnd) next++;
     }
     row = rowEnd;
   }
-  return new Pages(pages);
+  return isPlain ? new Pages(pages) : null;
 }
 
 /** Texts, and numbers that are nothing but numbers. */
 function isPlainKind(element: SchemaElement): boolean {
-  const { type, repetition_type: repetition, converted_type: converted, logical_type: logical } = element;
-  if (repetition === "REPEATED") return false;
+  const { type, converted_type: converted, logical_type: logical } = element;
   if (type === "BYTE_ARRAY") return logical ? logical.type === "STRING" : !converted || converted === "UTF8";
   return (type === "DOUBLE" || type === "FLOAT" || type === "INT32") && !converted && !logical;
 }
@@ -150,7 +153,7 @@ function readPage(
   if (v2) {
     const levelBytes = v2.repetition_levels_byte_length + v2.definition_levels_byte_length;
     reader.offset = v2.repetition_levels_byte_length;
-    if (levels) readRleBitPackedHybrid(reader, 1, levels, v2.definition_levels_byte_length);
+    if (levels) readRuns(reader, 1, levels, v2.definition_levels_byte_length);
     page = packed.subarray(levelBytes);
     if (v2.is_compressed !== false)
       page = decompressPage(page, header.uncompressed_page_size - levelBytes, codec, compressors);
@@ -158,12 +161,13 @@ function readPage(
   } else {
     page = decompressPage(packed, header.uncompressed_page_size, codec, compressors);
     reader = { view: viewOf(page), offset: 0 };
-    if (levels) readRleBitPackedHybrid(reader, 1, levels);
+    if (levels) readRuns(reader, 1, levels);
   }
   const present = levels ? sum(levels) : count;
   const rows = { rowStart, rowEnd: rowStart + count };
   switch (facts.encoding) {
     case "PLAIN":
+      if (!isPlainKind(element)) return null;
       return {
         ...rows,
         places: present === count ? null : placesOf(levels!),
@@ -174,12 +178,23 @@ function readPage(
       if (!dictionary) return null;
       const ranks = new Int32Array(present);
       const bits = reader.view.getUint8(reader.offset++);
-      if (bits > 0) readRleBitPackedHybrid(reader, bits, ranks, page.byteLength - reader.offset);
+      if (bits > 32) throw new RangeError(`parquet ranks of ${bits} bits`);
+      if (bits > 0) readRuns(reader, bits, ranks, page.byteLength - reader.offset);
       return { ...rows, places: present === count ? ranks : spread(ranks, levels!), values: dictionary };
     }
     default:
       return null;
   }
+}
+
+function readRuns(
+  reader: { view: DataView; offset: number },
+  width: number,
+  output: Uint8Array | Int32Array,
+  length?: number,
+): void {
+  checkRuns(reader.view, reader.offset, width, output.length, length);
+  readRleBitPackedHybrid(reader, width, output, length);
 }
 
 function plain(page: Uint8Array, offset: number, count: number, element: SchemaElement): ColumnValues {

@@ -7,6 +7,9 @@ import { fileSize } from "./file-bytes.ts";
 import { Decoded, flatColumn, type ColumnValues } from "./parquet-column.ts";
 import { BaseRow, chosen, mapHeader, type ColumnChoice, type TableInfo, type TableRow } from "./row.ts";
 
+/** No table holds more rows than this for each byte of its file, however well it is packed: a number of rows that does is a lie. */
+const MOST_ROWS_A_BYTE = 64;
+
 /** A row of column arrays, read in place. */
 class ColumnsRow<Key extends string> extends BaseRow<Key> {
   columns: ReadonlyArray<ColumnValues | null> = [];
@@ -75,6 +78,7 @@ export async function readParquet<Key extends string>(
     let rowStart = 0;
     for (const group of metadata.row_groups) {
       const rowCount = Number(group.num_rows);
+      if (!(rowCount >= 0 && rowCount <= MOST_ROWS_A_BYTE * byteLength)) throw damaged(path);
       const column = async (at: number, kept: readonly number[] | null): Promise<ColumnValues> => {
         const chunk = group.columns.find(({ meta_data: meta }) => meta?.path_in_schema[0] === header[at])?.meta_data;
         if (chunk && schema[at]!.children.length === 0) {
@@ -83,31 +87,34 @@ export async function readParquet<Key extends string>(
           const flat = flatColumn(bytes, schema[at]!.element, chunk.codec, rowCount, kept, compressors);
           if (flat) return flat;
         }
-        return new Decoded(await scan.readColumn({ column: header[at]!, rowStart, rowEnd: rowStart + rowCount }));
+        const decoded = new Decoded(
+          await scan.readColumn({ column: header[at]!, rowStart, rowEnd: rowStart + rowCount }),
+        );
+        if (decoded.values.length !== rowCount) throw new Error(`parquet column of ${decoded.values.length} rows`);
+        return decoded;
       };
       const load = async (list: readonly number[], kept: readonly number[] | null) => {
         const data: Array<ColumnValues | null> = header.map(() => null);
         for (const at of list) data[at] = await decoded(path, () => column(at, kept));
         return data;
       };
-      const kept: number[] = [];
       const filtered = await load(first, null);
-      row.columns = filtered;
-      for (let index = 0; index < rowCount; index++) {
-        row.index = index;
-        row.line = rowStart + index + 1;
-        if (!columns.filter || columns.filter(row)) kept.push(index);
+      let kept: readonly number[] | null = null;
+      if (columns.filter) {
+        row.columns = filtered;
+        kept = keptRows(row, rowStart, rowCount, columns.filter);
       }
-      if (kept.length > 0) {
+      if (kept === null || kept.length > 0) {
         // of the other columns, only the pages with rows that are kept
         const rest = await load(
           wanted.filter((at) => !first.includes(at)),
           kept,
         );
         row.columns = rest.map((values, at) => values ?? filtered[at]!);
-        for (const index of kept) {
-          row.index = index;
-          row.line = rowStart + index + 1;
+        const count = kept ? kept.length : rowCount;
+        for (let rank = 0; rank < count; rank++) {
+          row.index = kept ? kept[rank]! : rank;
+          row.line = rowStart + row.index + 1;
           onRow(row);
         }
       }
@@ -119,15 +126,37 @@ export async function readParquet<Key extends string>(
   }
 }
 
+/** Ranks in its group of the rows that pass the filter. */
+function keptRows<Key extends string>(
+  row: ColumnsRow<Key>,
+  rowStart: number,
+  rowCount: number,
+  filter: (row: TableRow<Key>) => boolean,
+): number[] {
+  const kept: number[] = [];
+  for (let index = 0; index < rowCount; index++) {
+    row.index = index;
+    row.line = rowStart + index + 1;
+    if (filter(row)) kept.push(index);
+  }
+  return kept;
+}
+
+function damaged(path: string): UserError {
+  const what = "fichier Parquet tronqué ou abîmé ; téléchargez-le de nouveau";
+  return new UserError(`« ${basename(path)} » : ${what}.`, { file: path });
+}
+
 /** What the library does with the bytes: any failure of it is the file's. */
 async function decoded<Result>(path: string, work: () => Result | Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
     const codec = /compression codec: (\w+)/i.exec((error as Error).message)?.[1];
-    const what = codec
-      ? `sa compression, ${codec}, n'est pas connue ; réécrivez-le en snappy, gzip ou zstd`
-      : "fichier Parquet tronqué ou abîmé ; téléchargez-le de nouveau";
-    throw new UserError(`« ${basename(path)} » : ${what}.`, { file: path });
+    if (codec === undefined) throw damaged(path);
+    throw new UserError(
+      `« ${basename(path)} » : sa compression, ${codec}, n'est pas connue ; réécrivez-le en snappy, gzip ou zstd.`,
+      { file: path },
+    );
   }
 }

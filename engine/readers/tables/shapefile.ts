@@ -4,6 +4,7 @@ import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { readBytes } from "./file-bytes.ts";
 import type { KeepFeature } from "./geopackage.ts";
+import { checkShapefile } from "./shapefile-check.ts";
 import { readMembers, type Member } from "./archive.ts";
 
 const PARTS = ["shp", "dbf", "prj", "cpg"] as const;
@@ -29,6 +30,7 @@ export async function readShapefile(
         { file: path },
       );
     try {
+      checkShapefile(bytes.shp, bytes.dbf!);
       for (const feature of (await shp({ ...bytes, shp: bytes.shp })).features)
         if (keep(feature.properties ?? {})) found.push({ layer, feature });
     } catch {

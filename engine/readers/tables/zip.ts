@@ -26,6 +26,8 @@ const END64 = 0x06064b50;
 const LOCATOR64 = 0x07064b50;
 const CENTRAL = 0x02014b50;
 const LOCAL = 0x04034b50;
+/** a local header, without its name */
+const LOCAL_BYTES = 30;
 
 /**
  * Lists a zip archive from its central directory, reading nothing else: an entry of a gigabyte is then inflated alone and
@@ -39,9 +41,10 @@ export function zipEntries(path: string): ZipEntry[] {
   const file = openSync(path, "r");
   try {
     const read = (offset: number, length: number): Buffer => {
+      // said before memory is asked for: a size may be anything
+      if (offset < 0 || length < 0 || offset + length > size) throw cut();
       const bytes = Buffer.alloc(length);
-      if (offset < 0 || length < 0 || offset + length > size || readSync(file, bytes, 0, length, offset) !== length)
-        throw cut();
+      if (readSync(file, bytes, 0, length, offset) !== length) throw cut();
       return bytes;
     };
     const { count, offset, bytes } = directory(read, size, cut);
@@ -67,6 +70,7 @@ export function zipEntries(path: string): ZipEntry[] {
         throw wrong(
           `« ${name} » annonce ${Math.round(sizes.bytes / 1e6)} Mo pour ${Math.round(sizes.packedBytes / 1e3)} ko compressés : archive refusée.`,
         );
+      if (sizes.offset + LOCAL_BYTES + sizes.packedBytes > size) throw cut();
       if (!name.endsWith("/")) entries.push({ name, method: central.readUInt16LE(at + 10), ...sizes });
       at = next;
     }
@@ -169,10 +173,10 @@ function dataStart(path: string, entry: ZipEntry): number {
       `« ${basename(path)} » : « ${entry.name} » est compressé d'une façon inconnue (méthode ${entry.method}) ; refaites l'archive.`,
       { file: path },
     );
-  const header = Buffer.alloc(30);
+  const header = Buffer.alloc(LOCAL_BYTES);
   const file = openSync(path, "r");
   try {
-    if (readSync(file, header, 0, 30, entry.offset) !== 30 || header.readUInt32LE(0) !== LOCAL)
+    if (readSync(file, header, 0, LOCAL_BYTES, entry.offset) !== LOCAL_BYTES || header.readUInt32LE(0) !== LOCAL)
       throw new UserError(
         `« ${basename(path)} » : « ${entry.name} » n'est pas où l'archive l'annonce ; elle est abîmée.`,
         { file: path },
@@ -180,7 +184,7 @@ function dataStart(path: string, entry: ZipEntry): number {
   } finally {
     closeSync(file);
   }
-  return entry.offset + 30 + header.readUInt16LE(26) + header.readUInt16LE(28);
+  return entry.offset + LOCAL_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);
 }
 
 function isZlibError(error: unknown): boolean {
