@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { systemReason, UserError } from "../report/index.ts";
+import { plainText } from "./plain-text.ts";
 import { VERSION } from "./version.ts";
 
 /** Exit codes: 0 done, 1 a fault of ours, 2 something the user can mend, 130 interrupted. */
@@ -101,13 +102,13 @@ export async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USER_PROBLEM;
     if (error instanceof UserError) {
-      process.stderr.write(`${error.message}\n`);
+      process.stderr.write(`${plainText(error.message)}\n`);
       return USER_PROBLEM;
     }
     const reason = systemReason(error);
     if (reason !== null) {
       const { path = "" } = error as NodeJS.ErrnoException;
-      process.stderr.write(`Impossible de lire ou d'écrire « ${path} » : ${reason}.\n`);
+      process.stderr.write(`Impossible de lire ou d'écrire « ${plainText(path)} » : ${reason}.\n`);
       return USER_PROBLEM;
     }
     const fault = error instanceof Error ? error : new Error(String(error));

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import type { Progress, ProgressEvent } from "../report/index.ts";
+import { plainText } from "./plain-text.ts";
 
 /** What every verb receives: how to speak, how many threads, when to stop. */
 export interface Context {
@@ -50,11 +51,11 @@ export function contextOf(command: Command): Context {
     endProgress: reporter.end,
     say: (sentence) => {
       reporter.end();
-      if (!quiet) process.stderr.write(`${sentence}\n`);
+      if (!quiet) process.stderr.write(`${plainText(sentence)}\n`);
     },
     print: (text) => {
       reporter.end();
-      process.stdout.write(`${text}\n`);
+      process.stdout.write(`${plainText(text)}\n`);
     },
   };
 }

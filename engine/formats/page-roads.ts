@@ -9,7 +9,7 @@ import { networkColumns, readNetwork } from "./page-network.ts";
 import { demandRows } from "./columns.ts";
 
 /** Version of data/schemas/page-roads.fbs. */
-export const PAGE_ROADS_VERSION = 3;
+export const PAGE_ROADS_VERSION = 4;
 const IDENTIFIER = "DSPR";
 const WHAT = "fichier du réseau routier de la carte (page-roads.fb)";
 /** Lengths are kept to the decimetre; they are only printed. */

@@ -81,6 +81,14 @@ describe("a study with a mistake", () => {
     ["an unknown key", study.replace("title: Essai", "titel: Essai"), /ligne \d+.*titel/],
     ["a key of the wrong kind", study.replace("accessKmh: 0", "accessKmh: vite"), /ligne \d+.*accessKmh/],
     ["a département without quotes", study.replace('["99"]', "[99]"), /departements/],
+    [
+      "two zonings of one name",
+      study.replace(
+        "  equipment:",
+        "  zonings: [{ id: z, file: a.csv, zone: z }, { id: z, file: b.csv, zone: z }]\n  equipment:",
+      ),
+      /ligne \d+.*zonings.*même id/,
+    ],
     ["bad YAML", `${study}\n  - : [`, /YAML/],
     ["an alias to nothing", study.replace("title: Essai", "title: *rien"), /alias/],
     ["a missing file", study.replace("carreaux.csv", "absent.csv"), /absent\.csv/],
@@ -115,7 +123,26 @@ describe("files that are not what they seem", () => {
     });
   });
 
+  it("lets no name of a file colour or move the terminal", async () => {
+    const { folder, study } = toyStudy({
+      "chefs-lieux.csv": "code,nom,lon,lat\n99001,Amont,5.00,43.5\n99002,Bel\u001b[31mval\u0007,5.10,43.5\n",
+    });
+    expect(await main(["run", study, "--threads", "1", "--output", join(folder, "r")])).toBe(0);
+    expect(out).toContain("Bel\ufffd[31mval\ufffd");
+    expect(out).not.toMatch(/[^\P{Cc}\n\t]/u);
+  });
+
   it.each([
+    [
+      "boundaries under codes that are none",
+      {
+        "communes.geojson": readFileSync(join(toyStudy().folder, "communes.geojson"), "utf8").replace(
+          '"99001"',
+          '"<b>99001</b>"',
+        ),
+      },
+      /« <b>99001<\/b> » n'est pas un code de commune/,
+    ],
     ["an empty extract", { "routes.osm.pbf": "" }, /routes\.osm\.pbf/],
     ["a web page for an extract", { "routes.osm.pbf": "<!DOCTYPE html><html></html>" }, /routes\.osm\.pbf/],
     ["boundaries that are not JSON", { "communes.geojson": "{" }, /communes\.geojson/],

@@ -11,6 +11,8 @@ const LAYERS = /^(commune|arrondissement_municipal)$/i;
 /** an arrondissement also carries the code of its commune: its own comes first */
 const CODES = ["code", "insee_arm", "code_insee", "insee_com", "codgeo", "depcom", "com"];
 const NAMES = ["nom", "nom_officiel", "nom_com", "nom_arm", "libelle", "libgeo", "name"];
+/** letters and digits, as INSEE's and those of its neighbours */
+const CODE = /^[\p{L}\p{N}_-]{1,20}$/u;
 /** other zonings that ADMIN EXPRESS carries on its communes */
 const ZONES: Readonly<Record<string, readonly string[]>> = {
   epci: ["siren_epci", "codes_siren_des_epci", "code_epci"],
@@ -53,10 +55,15 @@ function communesOf(
         { file: path },
       );
     }
+    if (!CODE.test(code))
+      throw new UserError(
+        `${file}, objet ${rank} : « ${code.slice(0, 40)} » n'est pas un code de commune (${name}) ; donnez la propriété du code (code) dans l'étude.`,
+        { file: path },
+      );
     const { geometry } = feature;
     if (geometry?.type !== "Polygon" && geometry?.type !== "MultiPolygon")
       throw new UserError(
-        `${file}, objet ${rank} (${code} ${name}) : un contour (Polygon ou MultiPolygon) est attendu, trouvé : ${String(geometry?.type ?? "rien")}.`,
+        `${file}, objet ${rank} (${code} ${name}) : un contour (Polygon ou MultiPolygon) est attendu, trouvé : ${typeof geometry?.type === "string" ? geometry.type.slice(0, 40) : "rien"}.`,
         { file: path },
       );
     const polygon = outlineOf(geometry, `${file}, objet ${rank} (${code} ${name})`, path);

@@ -63,6 +63,9 @@ const zoning = z
     (value) => (value.file !== undefined) !== (value.geojson !== undefined),
     "donnez soit file (table code, zone), soit geojson (polygones)",
   );
+const zonings = z
+  .array(zoning)
+  .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, "deux zonages ont le même id");
 const grid = z
   .strictObject({
     file: path,
@@ -148,7 +151,7 @@ export const studyInputs = {
   population,
   movements,
   cog,
-  zonings: z.array(zoning),
+  zonings,
   grid,
   addresses,
   iris,
@@ -165,7 +168,7 @@ export const tableInputs = z.strictObject({
   population: population.optional(),
   movements: movements.optional(),
   cog: cog.optional(),
-  zonings: z.array(zoning).default([]),
+  zonings: zonings.default([]),
   grid: grid.optional(),
   addresses: addresses.optional(),
   iris: iris.optional(),
