@@ -116,7 +116,9 @@ export function readKinds(file: RoadsFile): Pick<RoadGraph, "kindCount" | "kind"
   for (const column of [...textRows, ...numbers, lanes, priority, mode])
     demand(column.length === kindCount, "kind columns");
   for (const column of textRows) demandBelow(column, textCount, "text row");
-  for (const index of mode) demand(index < MODES.length, "mode");
+  let highest = 0;
+  for (let index = 0; index < kindCount; index++) if (mode[index] > highest) highest = mode[index];
+  demand(highest < MODES.length, "mode");
 
   const toText = textDecoder();
   const texts: string[] = [];

@@ -97,7 +97,23 @@ function readContracted(network: Network, vertexCount: number): Pick<KeptNetwork
   const belowCount = (network.downward()?.firstOutLength() ?? 0) - 1;
   demand(belowCount >= 0 && belowCount <= vertexCount, "below");
   const downward = readRows(network.downward(), belowCount, vertexCount);
-  const below = shareableUint32(belowCount);
-  for (let place = 0; place < belowCount; place++) below[place] = vertexCount - belowCount + place;
-  return { contracted: { number, upward, below, downward } };
+  let below: Uint32Array | undefined;
+  return {
+    contracted: {
+      number,
+      upward,
+      // made for who searches baskets: a route opens the same file
+      get below() {
+        return (below ??= lastNumbers(belowCount, vertexCount));
+      },
+      downward,
+    },
+  };
+}
+
+/** The last `count` numbers below `end`. */
+function lastNumbers(count: number, end: number): Uint32Array {
+  const numbers = shareableUint32(count);
+  for (let place = 0; place < count; place++) numbers[place] = end - count + place;
+  return numbers;
 }

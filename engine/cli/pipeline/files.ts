@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { folderError, makeFolder } from "../../writers/index.ts";
 
 /** Parts of a file read side by side: fresh memory is made page by page by whoever touches it first, half of the time of one reading. */
-const PARTS = 4;
+const PARTS = 6;
 /** One reading of a file is below 2 GiB. */
 const MOST_AT_ONCE = 1 << 30;
 
