@@ -1,6 +1,7 @@
 import { Builder } from "flatbuffers";
 import { UserError } from "../report/index.ts";
 import { NONE, type AccessTable } from "../search/index.ts";
+import { writeColumn } from "./columns.ts";
 import { buildHeader, demand, finish, openFile, readHeader, readTexts, type FileHeader } from "./envelope.ts";
 import { AccessFile } from "./generated/desserte/access-file.ts";
 
@@ -22,8 +23,8 @@ export interface AccessContent {
 export function encodeAccess(content: AccessContent): Uint8Array {
   const { access, serviceIds, facilityCount } = content;
   const builder = new Builder(access.timeDs.byteLength * 2 + 65_536);
-  const facility = AccessFile.createFacilityVector(builder, access.facility);
-  const time = AccessFile.createTimeDsVector(builder, access.timeDs);
+  const facility = writeColumn(builder, access.facility);
+  const time = writeColumn(builder, access.timeDs);
   const ids = AccessFile.createServiceIdsVector(
     builder,
     serviceIds.map((id) => builder.createString(id)),

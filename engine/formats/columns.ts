@@ -1,7 +1,7 @@
 import type { Builder } from "flatbuffers";
 import { demand } from "./envelope.ts";
 
-type Column = Uint8Array | Uint32Array | Int32Array | Float32Array | Float64Array;
+type Column = Uint8Array | Uint16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
 
 /** Space columns take in a file, lengths and padding included: whole blocks of 8, so that a builder of that size writes aligned bytes. */
 export function columnBytes(columns: ReadonlyArray<Column | undefined>): number {

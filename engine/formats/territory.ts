@@ -3,6 +3,7 @@ import type { Basket } from "../basket/index.ts";
 import type { Context } from "../diagnostic/index.ts";
 import { NONE } from "../search/index.ts";
 import { TextColumn, type Commune, type FacilityTable, type OriginTable, type Territory } from "../territory/index.ts";
+import { writeColumn } from "./columns.ts";
 import { buildHeader, demand, finish, openFile, readHeader, type FileHeader } from "./envelope.ts";
 import { TerritoryFile } from "./generated/desserte/territory-file.ts";
 import { Zoning } from "./generated/desserte/zoning.ts";
@@ -48,91 +49,50 @@ export function encodeTerritory(
 ): Uint8Array {
   const { communes, origins, facilities } = content.territory;
   const pool = new TextPool();
-  const text = (of: (commune: Commune) => string) => pool.column(communes.map(of));
-  const number = (of: (commune: Commune) => number) => Float64Array.from(communes, of);
   const builder = new Builder(1 << 20);
+  const words = (texts: Iterable<string>) => writeColumn(builder, pool.column(texts));
+  const text = (of: (commune: Commune) => string) => words(communes.map(of));
+  const number = (of: (commune: Commune) => number) => writeColumn(builder, Float64Array.from(communes, of));
   const zoningIds = [...new Set(communes.flatMap((commune) => Object.keys(commune.zones)))];
   const zonings = zoningIds.map((id) => {
     const codes = Uint32Array.from(communes, ({ zones }) => {
       const code = zones[id];
       return code === undefined ? NONE : pool.indexOf(code);
     });
-    return Zoning.createZoning(builder, pool.indexOf(id), Zoning.createCodeVector(builder, codes));
+    return Zoning.createZoning(builder, pool.indexOf(id), writeColumn(builder, codes));
   });
   const F = TerritoryFile;
   const columns: [(builder: Builder, offset: number) => void, number][] = [
     [F.addZonings, F.createZoningsVector(builder, zonings)],
-    [
-      F.addCommuneCode,
-      F.createCommuneCodeVector(
-        builder,
-        text((one) => one.code),
-      ),
-    ],
-    [
-      F.addCommuneName,
-      F.createCommuneNameVector(
-        builder,
-        text((one) => one.name),
-      ),
-    ],
-    [
-      F.addCommuneDepartement,
-      F.createCommuneDepartementVector(
-        builder,
-        text((one) => one.departement),
-      ),
-    ],
-    [
-      F.addCommuneShownAs,
-      F.createCommuneShownAsVector(
-        builder,
-        text((one) => one.shownAs),
-      ),
-    ],
-    [
-      F.addCommunePopulation,
-      F.createCommunePopulationVector(
-        builder,
-        number((one) => one.population ?? Number.NaN),
-      ),
-    ],
-    [
-      F.addCommuneLon,
-      F.createCommuneLonVector(
-        builder,
-        number((one) => one.lon),
-      ),
-    ],
-    [
-      F.addCommuneLat,
-      F.createCommuneLatVector(
-        builder,
-        number((one) => one.lat),
-      ),
-    ],
+    [F.addCommuneCode, text((one) => one.code)],
+    [F.addCommuneName, text((one) => one.name)],
+    [F.addCommuneDepartement, text((one) => one.departement)],
+    [F.addCommuneShownAs, text((one) => one.shownAs)],
+    [F.addCommunePopulation, number((one) => one.population ?? Number.NaN)],
+    [F.addCommuneLon, number((one) => one.lon)],
+    [F.addCommuneLat, number((one) => one.lat)],
     [
       F.addCommuneInside,
-      F.createCommuneInsideVector(
+      writeColumn(
         builder,
         Uint8Array.from(communes, (one) => (one.inside ? 1 : 0)),
       ),
     ],
-    [F.addOriginId, F.createOriginIdVector(builder, pool.column(origins.id))],
-    [F.addOriginLon, F.createOriginLonVector(builder, origins.lon)],
-    [F.addOriginLat, F.createOriginLatVector(builder, origins.lat)],
-    [F.addOriginPopulation, F.createOriginPopulationVector(builder, origins.population)],
-    [F.addOriginCommune, F.createOriginCommuneVector(builder, origins.commune)],
-    [F.addFacilityId, F.createFacilityIdVector(builder, pool.column(facilities.id))],
-    [F.addFacilityService, F.createFacilityServiceVector(builder, facilities.service)],
-    [F.addFacilityPoint, F.createFacilityPointVector(builder, facilities.point)],
-    [F.addFacilityCommune, F.createFacilityCommuneVector(builder, facilities.commune)],
-    [F.addFacilityName, F.createFacilityNameVector(builder, pool.column(facilities.name))],
-    [F.addFacilitySource, F.createFacilitySourceVector(builder, pool.column(facilities.source))],
-    [F.addFacilityUnits, F.createFacilityUnitsVector(builder, facilities.units)],
-    [F.addFacilityHalfDays, F.createFacilityHalfDaysVector(builder, facilities.halfDays)],
-    [F.addPointLon, F.createPointLonVector(builder, facilities.pointLon)],
-    [F.addPointLat, F.createPointLatVector(builder, facilities.pointLat)],
+    [F.addOriginId, words(origins.id)],
+    [F.addOriginLon, writeColumn(builder, origins.lon)],
+    [F.addOriginLat, writeColumn(builder, origins.lat)],
+    [F.addOriginPopulation, writeColumn(builder, origins.population)],
+    [F.addOriginCommune, writeColumn(builder, origins.commune)],
+    [F.addFacilityId, words(facilities.id)],
+    [F.addFacilityService, writeColumn(builder, facilities.service)],
+    [F.addFacilityPoint, writeColumn(builder, facilities.point)],
+    [F.addFacilityCommune, writeColumn(builder, facilities.commune)],
+    [F.addFacilityName, words(facilities.name)],
+    [F.addFacilitySource, words(facilities.source)],
+    [F.addFacilityUnits, writeColumn(builder, facilities.units)],
+    [F.addFacilityHalfDays, writeColumn(builder, facilities.halfDays)],
+    [F.addPointLon, writeColumn(builder, facilities.pointLon)],
+    [F.addPointLat, writeColumn(builder, facilities.pointLat)],
   ];
   columns.push(
     [F.addText, builder.createString(JSON.stringify(pool.texts))],
