@@ -1,5 +1,5 @@
 import type { Builder } from "flatbuffers";
-import type { MultiPolygon, Polygon } from "geojson";
+import type { MultiPolygon, Polygon, Position } from "geojson";
 import { demand } from "./envelope.ts";
 import { Outlines } from "./generated/desserte/outlines.ts";
 import { demandRows, writeColumn } from "./columns.ts";
@@ -11,34 +11,35 @@ const TYPES = [null, "Polygon", "MultiPolygon"] as const;
 
 /** Adds a table of outlines. */
 export function writeOutlines(builder: Builder, outlines: readonly Outline[]): number {
-  const firstPolygon = [0];
-  const firstRing = [0];
-  const firstPosition = [0];
-  const lon: number[] = [];
-  const lat: number[] = [];
-  for (const outline of outlines) {
-    const polygons = outline === null ? [] : outline.type === "Polygon" ? [outline.coordinates] : outline.coordinates;
-    for (const rings of polygons) {
-      for (const ring of rings) {
-        for (const position of ring) {
-          lon.push(position[0]!);
-          lat.push(position[1]!);
-        }
-        firstPosition.push(lon.length);
-      }
-      firstRing.push(firstPosition.length - 1);
+  const polygons = outlines.map(polygonsOf);
+  const rings = polygons.flat();
+  const positions = rings.flat();
+  const [lon, lat] = [0, 1].map(() => new Float64Array(positions.reduce((sum, ring) => sum + ring.length, 0)));
+  let at = 0;
+  for (const ring of positions) {
+    for (const position of ring) {
+      lon![at] = position[0]!;
+      lat![at++] = position[1]!;
     }
-    firstPolygon.push(firstRing.length - 1);
   }
   const kind = Uint8Array.from(outlines, (outline) => TYPES.indexOf(outline?.type ?? null));
-  const columns = [
-    kind,
-    ...[firstPolygon, firstRing, firstPosition].map((first) => Uint32Array.from(first)),
-    ...[lon, lat].map((degrees) => Float64Array.from(degrees)),
-  ].map((column) => writeColumn(builder, column));
+  const columns = [kind, firstsOf(polygons), firstsOf(rings), firstsOf(positions), lon!, lat!];
+  const offsets = columns.map((column) => writeColumn(builder, column));
   Outlines.startOutlines(builder);
-  columns.forEach((offset, field) => builder.addFieldOffset(field, offset, 0));
+  offsets.forEach((offset, field) => builder.addFieldOffset(field, offset, 0));
   return Outlines.endOutlines(builder);
+}
+
+function polygonsOf(outline: Outline): readonly Position[][][] {
+  if (outline === null) return [];
+  return outline.type === "Polygon" ? [outline.coordinates] : outline.coordinates;
+}
+
+/** Where the items of each list begin when lists are laid one after the other, and where the last ends. */
+function firstsOf(lists: ReadonlyArray<readonly unknown[]>): Uint32Array {
+  const firsts = new Uint32Array(lists.length + 1);
+  lists.forEach((list, row) => (firsts[row + 1] = firsts[row]! + list.length));
+  return firsts;
 }
 
 /** The outlines of a table, checked: `count` of them. */

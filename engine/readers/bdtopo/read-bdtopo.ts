@@ -3,7 +3,8 @@ import { type Progress, type SkipReport, UserError } from "../../report/index.ts
 import type { OsmNetwork, Tags } from "../../roads/index.ts";
 import { SqliteFile } from "../sqlite/database.ts";
 import type { SqliteRow } from "../sqlite/row.ts";
-import { chooseMember, isArchive, membersOf, splitPart, withMemberFile } from "../tables/archive.ts";
+import { chooseMember, isArchive, membersOf, withMemberFile } from "../tables/archive.ts";
+import { splitPart } from "../tables/path-part.ts";
 import { notText } from "../tables/file-bytes.ts";
 import { isInDegrees, toWgs84 } from "../tables/projection.ts";
 import { kindOfFile } from "../tables/table.ts";

@@ -15,16 +15,8 @@ export interface Member {
 }
 
 const MAX_MEMORY_BYTES = 2 ** 31 - 1;
-/** names of archives and workbooks, before the "#" of a part */
-const WITH_PARTS = /^(.*?\.(?:zip|7z|xls[xm]|tar|tgz|tbz2?|txz|gz|bz2|xz))#(.+)$/is;
 /** documentation and metadata beside the data */
 const BESIDE = /(^|\/)(varmod|meta|doc|__macosx|\._|\.)/i;
-
-/** "archive.zip#data.csv" or "book.xlsx#Sheet": the path, and what comes after the first "#" (null when nothing). */
-export function splitPart(spec: string): { path: string; part: string | null } {
-  const match = WITH_PARTS.exec(spec);
-  return match ? { path: match[1]!, part: match[2]! } : { path: spec, part: null };
-}
 
 /** Whether a file of this kind holds files: zip (a workbook is one, but a table), 7z, tar and its compressions. */
 export function isArchive(path: string, kind: FileKind): boolean {

@@ -3,7 +3,8 @@ import { servicesByLayer, type Basket, type DirectoryTypes } from "../../basket/
 import { departementOf, PointCheck, type FacilityInput } from "../../territory/index.ts";
 import { createReadStream } from "node:fs";
 import { basename } from "node:path";
-import { firstMemberChunks, isArchive, splitPart } from "./archive.ts";
+import { firstMemberChunks, isArchive } from "./archive.ts";
+import { splitPart } from "./path-part.ts";
 import { notText } from "./file-bytes.ts";
 import { gzipChunks } from "./gzip.ts";
 import { jsonRecords } from "./json-records.ts";

@@ -1,7 +1,8 @@
 import { UserError } from "../../report/index.ts";
 import type { Feature, Geometry } from "geojson";
 import { basename } from "node:path";
-import { chooseMember, isArchive, membersOf, readMembers, splitPart, withMemberFile } from "./archive.ts";
+import { chooseMember, isArchive, membersOf, readMembers, withMemberFile } from "./archive.ts";
+import { splitPart } from "./path-part.ts";
 import { decodeText, notText, readBytes, type FileKind } from "./file-bytes.ts";
 import { readGeoPackage, type KeepFeature } from "./geopackage.ts";
 import { toWgs84 } from "./projection.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { splitPart } from "./path-part.ts";
 
 const path = z.string().min(1);
 const paths = z.union([path, z.array(path).min(1)]).transform((value) => (Array.isArray(value) ? value : [value]));
@@ -190,3 +191,20 @@ export type EquipmentInput = TableInputs["equipment"][number];
 export type OperatorsInput = TableInputs["operators"][number];
 export type DirectoryInput = NonNullable<TableInputs["annuaire"]>;
 export type FranceServicesInput = NonNullable<TableInputs["franceServices"]>;
+
+/** Files a study's tables need (zonings included), as written in it, in reading order. */
+export function tableFiles(inputs: TableInputs): string[] {
+  return [
+    ...inputs.communes.geojson,
+    ...inputs.communes.file,
+    ...[inputs.chefsLieux, inputs.population, inputs.movements, inputs.cog, inputs.grid, inputs.iris].flatMap(
+      (block) => block?.file ?? [],
+    ),
+    ...inputs.zonings.flatMap(({ file, geojson }) => file ?? geojson ?? []),
+    ...inputs.equipment.flatMap(({ file, labels }) => (labels === undefined ? [file] : [file, labels])),
+    ...inputs.operators.map(({ file }) => file),
+    ...(inputs.addresses?.file ?? []),
+    ...(inputs.annuaire ? [inputs.annuaire.file] : []),
+    ...(inputs.franceServices ? [inputs.franceServices.file] : []),
+  ].map((file) => splitPart(file).path);
+}

@@ -1,7 +1,8 @@
 import { UserError } from "../../report/index.ts";
 import { closeSync, openSync, readSync } from "node:fs";
 import { basename } from "node:path";
-import { chooseMember, isArchive, memberChunks, membersOf, readMembers, splitPart, withMemberFile } from "./archive.ts";
+import { chooseMember, isArchive, memberChunks, membersOf, readMembers, withMemberFile } from "./archive.ts";
+import { splitPart } from "./path-part.ts";
 import { parseCsv } from "./csv.ts";
 import { isUnquoted, scanCsv } from "./csv-scan.ts";
 import { readExcel } from "./excel.ts";

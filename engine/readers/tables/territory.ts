@@ -13,7 +13,6 @@ import {
   type PlaceInput,
   type Territory,
 } from "../../territory/index.ts";
-import { splitPart } from "./archive.ts";
 import { readChefsLieux } from "./chefs-lieux.ts";
 import { readCog, type CogCommune } from "./cog.ts";
 import { readCommunes } from "./communes.ts";
@@ -26,7 +25,7 @@ import { readMovements } from "./movements.ts";
 import { readPopulations, type Populations } from "./populations.ts";
 import { placeStandIns } from "./stand-ins.ts";
 import { facilitiesOfFranceServices, readFranceServices } from "./sites.ts";
-import type { GridInput, TableInputs } from "./study-inputs.ts";
+import { tableFiles, type GridInput, type TableInputs } from "./study-inputs.ts";
 
 export interface TerritoryOptions {
   /** départements that are judged */
@@ -57,23 +56,6 @@ const NO_MOVES: ReadonlyMap<string, readonly string[]> = new Map();
 
 /** cells this far (degrees) beyond the communes judged are not even kept in memory */
 const GRID_MARGIN = 0.05;
-
-/** Files a study's tables need (zonings included), as written in it, in reading order. */
-export function tableFiles(inputs: TableInputs): string[] {
-  return [
-    ...inputs.communes.geojson,
-    ...inputs.communes.file,
-    ...[inputs.chefsLieux, inputs.population, inputs.movements, inputs.cog, inputs.grid, inputs.iris].flatMap(
-      (block) => block?.file ?? [],
-    ),
-    ...inputs.zonings.flatMap(({ file, geojson }) => file ?? geojson ?? []),
-    ...inputs.equipment.flatMap(({ file, labels }) => (labels === undefined ? [file] : [file, labels])),
-    ...inputs.operators.map(({ file }) => file),
-    ...(inputs.addresses?.file ?? []),
-    ...(inputs.annuaire ? [inputs.annuaire.file] : []),
-    ...(inputs.franceServices ? [inputs.franceServices.file] : []),
-  ].map((file) => splitPart(file).path);
-}
 
 /** Reads all tables of a study and builds its territory. Throws UserError as each reader does. */
 export async function readTerritory(

@@ -5,7 +5,7 @@ import { zipSync } from "fflate";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { SkipReport } from "../../../engine/report/index.ts";
-import { splitPart } from "../../../engine/readers/tables/archive.ts";
+import { splitPart } from "../../../engine/readers/tables/path-part.ts";
 import {
   readChefsLieux,
   readCommunes,
