@@ -7,7 +7,7 @@ export {
   type SearchGraph,
   type TouchTable,
 } from "./model.ts";
-export { shareableUint32 } from "./columns.ts";
+export { grown, shareableUint32 } from "./columns.ts";
 export { reverseGraph } from "./reverse.ts";
 export { BlockQueue, nearestByBlocks } from "./blocks.ts";
 export { BucketQueue } from "./bucket-queue.ts";

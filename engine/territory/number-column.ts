@@ -1,6 +1,8 @@
+import { grown } from "../search/index.ts";
+
 /** Numbers by row while their count is not known: memory of their own, which garbage collection does not go through. */
 export class NumberColumn {
-  private values: Float64Array;
+  private values: Float64Array<ArrayBuffer>;
   length = 0;
 
   /** @param foreseen how many there may be: room is found for more */
@@ -9,11 +11,7 @@ export class NumberColumn {
   }
 
   push(value: number): void {
-    if (this.length === this.values.length) {
-      const larger = new Float64Array(2 * this.length + 1);
-      larger.set(this.values);
-      this.values = larger;
-    }
+    if (this.length === this.values.length) this.values = grown(this.values, this.length + 1);
     this.values[this.length++] = value;
   }
 

@@ -1,11 +1,13 @@
+import { grown } from "../search/index.ts";
+
 /**
  * Texts by row, as bytes one after the other: a grid has millions of identifiers, and as many strings would be a second of garbage
  * collection. A text is made when it is asked for. (Texts beyond ASCII, which no identifier of a grid has, are kept as they come.)
  */
 export class TextColumn implements Iterable<string> {
-  #bytes: Uint8Array;
+  #bytes: Uint8Array<ArrayBuffer>;
   /** by row, where its text ends */
-  #ends: Uint32Array;
+  #ends: Uint32Array<ArrayBuffer>;
   #length = 0;
   readonly #others = new Map<number, string>();
 
@@ -102,16 +104,8 @@ export class TextColumn implements Iterable<string> {
   /** Makes room for a row of so many bytes; returns where it begins. */
   #reserve(size: number): number {
     const end = this.bytes;
-    if (end + size > this.#bytes.length) {
-      const larger = new Uint8Array(2 * (end + size));
-      larger.set(this.#bytes);
-      this.#bytes = larger;
-    }
-    if (this.#length === this.#ends.length) {
-      const larger = new Uint32Array(2 * this.#length + 1);
-      larger.set(this.#ends);
-      this.#ends = larger;
-    }
+    if (end + size > this.#bytes.length) this.#bytes = grown(this.#bytes, end + size);
+    if (this.#length === this.#ends.length) this.#ends = grown(this.#ends, this.#length + 1);
     return end;
   }
 }

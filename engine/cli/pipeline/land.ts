@@ -53,7 +53,7 @@ export async function loadLand(study: Study, context: Context): Promise<Land> {
     };
   }
   const report = new SkipReport();
-  // loaded when there is something to read: a third of what a command loads to start
+  // loaded when there is something to read: a quarter of what a command would load to start
   const { readLand } = await import("./read-land.ts");
   const reading = readLand(study, context, report);
   // a table that is not there is said first, whoever found out

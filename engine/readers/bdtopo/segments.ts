@@ -1,4 +1,4 @@
-import { grown } from "../osm/growing.ts";
+import { grown } from "../../search/index.ts";
 import type { LineReader } from "./lines.ts";
 
 /** Positions of one end of a line are the same below this: BD TOPO is drawn to the decimetre. */

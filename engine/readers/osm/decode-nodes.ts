@@ -3,7 +3,7 @@ import { type Block, eachPrimitive, GROUP_DENSE, GROUP_NODES, openBlock, tagLine
 import { Cursor, exactId } from "./cursor.ts";
 import { BlockFault } from "./damage.ts";
 import { endOfBytes } from "./fields.ts";
-import { grown } from "./growing.ts";
+import { grown } from "../../search/index.ts";
 import { IndexList } from "./index-list.ts";
 import { Keeper } from "./keep.ts";
 

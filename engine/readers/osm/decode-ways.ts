@@ -12,7 +12,7 @@ import {
 import { Cursor, exactId } from "./cursor.ts";
 import { BlockFault } from "./damage.ts";
 import { eachField, endOfBytes, varintField } from "./fields.ts";
-import { grown } from "./growing.ts";
+import { grown } from "../../search/index.ts";
 import { IndexList } from "./index-list.ts";
 import { Keeper } from "./keep.ts";
 import { Sequences } from "./sequences.ts";

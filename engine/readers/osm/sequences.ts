@@ -1,4 +1,4 @@
-import { grown } from "./growing.ts";
+import { grown } from "../../search/index.ts";
 import type { IndexList } from "./index-list.ts";
 
 /**

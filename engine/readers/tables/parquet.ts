@@ -62,8 +62,10 @@ export async function readParquet<Key extends string>(
   };
   try {
     const metadata = await decoded(path, () => parquetMetadataAsync(file));
-    const schema = parquetSchema(metadata).children;
+    const schema = await decoded(path, () => parquetSchema(metadata).children);
     const header = schema.map(({ element }) => element.name);
+    // a damaged footer is read as whatever its bytes say: a column may have lost its name
+    if (!header.every((name) => typeof name === "string") || !Array.isArray(metadata.row_groups)) throw damaged(path);
     const columns = chosen(choice, header);
     const positions = mapHeader(path, header, columns.required, columns.optional, 1);
     columns.onHeader?.(header);
@@ -87,11 +89,11 @@ export async function readParquet<Key extends string>(
           const flat = flatColumn(bytes, schema[at]!.element, chunk.codec, rowCount, kept, compressors);
           if (flat) return flat;
         }
-        const decoded = new Decoded(
+        const whole = new Decoded(
           await scan.readColumn({ column: header[at]!, rowStart, rowEnd: rowStart + rowCount }),
         );
-        if (decoded.values.length !== rowCount) throw new Error(`parquet column of ${decoded.values.length} rows`);
-        return decoded;
+        if (whole.values.length !== rowCount) throw new Error(`parquet column of ${whole.values.length} rows`);
+        return whole;
       };
       const load = async (list: readonly number[], kept: readonly number[] | null) => {
         const data: Array<ColumnValues | null> = header.map(() => null);
